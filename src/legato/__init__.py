@@ -1,0 +1,60 @@
+"""Legato measures involuntary leg shaking from recordings and says how sure it is.
+
+It is not a diagnosis, and no clinician has reviewed it. The front door is small and lazy: importing the package loads
+neither numpy nor scipy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from legato.analyze import analyze
+    from legato.errors import LegatoError
+    from legato.io.read import read_recording
+    from legato.model.analysis import Analysis
+    from legato.model.channel import Channel
+    from legato.model.measure import Measure
+    from legato.model.movement import Bout, MovementKind
+    from legato.model.recording import Recording
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Analysis",
+    "Bout",
+    "Channel",
+    "LegatoError",
+    "Measure",
+    "MovementKind",
+    "Recording",
+    "__version__",
+    "analyze",
+    "read_recording",
+]
+
+_HOMES = {
+    "Analysis": "legato.model.analysis",
+    "Bout": "legato.model.movement",
+    "Channel": "legato.model.channel",
+    "LegatoError": "legato.errors",
+    "Measure": "legato.model.measure",
+    "MovementKind": "legato.model.movement",
+    "Recording": "legato.model.recording",
+    "analyze": "legato.analyze",
+    "read_recording": "legato.io.read",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of the front door when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'legato' has no attribute '{name}'; it has {', '.join(__all__)}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the front door."""
+    return sorted(__all__)

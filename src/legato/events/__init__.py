@@ -1,0 +1,1 @@
+"""Signals to events: windows, states, bouts."""

@@ -1,0 +1,1 @@
+"""Clinical knowledge as data, checked at load."""

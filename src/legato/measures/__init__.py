@@ -1,0 +1,1 @@
+"""Events and signals to measures; ``catalog.py`` lists them all."""

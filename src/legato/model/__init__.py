@@ -1,0 +1,1 @@
+"""The nouns: frozen, checked, without input or output."""

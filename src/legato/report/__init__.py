@@ -1,0 +1,1 @@
+"""Analyses to documents; draws only what it is given."""

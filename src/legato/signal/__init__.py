@@ -1,0 +1,1 @@
+"""Pure mathematics on arrays: no patient, no file, no clock."""

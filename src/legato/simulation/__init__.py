@@ -1,0 +1,1 @@
+"""Recordings with exact truth, always labelled as simulated."""
