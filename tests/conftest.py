@@ -1,0 +1,37 @@
+"""What every test shares: one numeric thread, calm hypothesis settings, the folder of real recordings."""
+
+from __future__ import annotations
+
+import os
+
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import realdata_paths
+
+# No deadline: two shared cores make single examples slow without anything being wrong. `make soak` draws ten times more.
+settings.register_profile(
+    "quick", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "soak", deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("LEGATO_HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture
+def real_recordings() -> Path:
+    """The folder of real recordings; skips outside CI and fails in CI where it is missing."""
+    return realdata_paths.shared_data()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything under tests/realdata, so that no file there can forget its mark."""
+    for item in items:
+        if "realdata" in item.path.parts:
+            item.add_marker(pytest.mark.realdata)
