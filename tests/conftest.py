@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
-
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import realdata_paths
+
+# One numeric thread, set before any test loads numpy, so that results and times don't depend on the number of cores.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
 
 # No deadline: two shared cores make single examples slow without anything being wrong. `make soak` draws ten times more.
 settings.register_profile(
@@ -32,6 +32,7 @@ def real_recordings() -> Path:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything under tests/realdata, so that no file there can forget its mark."""
+    folder = Path(__file__).parent / "realdata"
     for item in items:
-        if "realdata" in item.path.parts:
+        if folder in item.path.parents:
             item.add_marker(pytest.mark.realdata)
