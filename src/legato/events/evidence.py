@@ -1,0 +1,234 @@
+"""What speaks for a kind of movement in a window: features in the units that rules are written in, with their context.
+
+Every value of a row comes from the row's own window or from rows that started at most ten seconds earlier; tasks and
+placements are what the user stated. Rules read these names (``EVIDENCE``); the reasons shown to a reader use their words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legato.events.features import WindowFeatures
+from legato.model.criteria import Criteria
+from legato.model.recording import Placement, Task
+
+__all__ = ["EVIDENCE", "Evidence", "gather_evidence", "rolling_past"]
+
+# Name -> (words, unit) for the reader.
+EVIDENCE: dict[str, tuple[str, str]] = {
+    "frequency_hz": ("frequency of the peak", "Hz"),
+    "peak_over_background": ("height of the peak over the background", "times"),
+    "concentration": ("share of the movement within 1 Hz of the peak", "1"),
+    "half_width_hz": ("width of the peak at half height", "Hz"),
+    "harmonic2": ("power at twice the frequency against the fundamental", "1"),
+    "subharmonic": ("power at half the frequency against the fundamental", "1"),
+    "axis_share": ("share of the rhythm in one direction", "1"),
+    "vertical_share": ("share of the rhythm along gravity", "1"),
+    "rhythm_dps": ("size of the rhythm", "deg/s"),
+    "rhythm_mps2": ("size of the rhythm", "m/s2"),
+    "level_dps": ("size of the whole movement", "deg/s"),
+    "level_mps2": ("size of the whole movement", "m/s2"),
+    "slow_dps": ("size of the slow movement under 3 Hz", "deg/s"),
+    "slow_mps2": ("size of the slow movement under 3 Hz", "m/s2"),
+    "slow_share": ("share of the movement under 3 Hz", "1"),
+    "fast_share": ("share of the movement between 13 and 18 Hz", "1"),
+    "tilt_change_deg": ("change of tilt within the window", "deg"),
+    "turn_deg": ("angle turned within the window", "deg"),
+    "cycle_cv": ("unevenness of the cycles", "1"),
+    "frequency_sd_hz": ("scatter of the cycle frequency", "Hz"),
+    "envelope_cv": ("unevenness of the size of the cycles", "1"),
+    "envelope_slope": ("growth of the size of the cycles", "1/s"),
+    "waveform_skew": ("lopsidedness of the wave", "1"),
+    "crest": ("largest over mean size", "1"),
+    "burst_share": ("share of the window that the burst fills", "1"),
+    "n_bursts": ("bursts in the window", "1"),
+    "quiet_before_dps": ("smallest movement in the seconds before", "deg/s"),
+    "level_past_dps": ("largest movement in the seconds before", "deg/s"),
+    "walked": ("walking in the ten seconds before", "0 to 1"),
+    "standing": ("signs of standing (task, tilt of the thigh, or walking just before)", "0 to 1"),
+    "sitting": ("signs of sitting or lying (task or tilt of the thigh)", "0 to 1"),
+    "held": ("the task holds the leg up", "0 to 1"),
+    "stretched": ("the task stretches the calf", "0 to 1"),
+    "freezing_score": ("freezing score", "0 to 1"),
+    "whiteness": ("how much the signal is mere sensor noise", "0 to 2"),
+    "running_like": ("force of the steps", "m/s2"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Evidence of all windows of one sensor.
+
+    Parameters
+    ----------
+    values : dict of str to ndarray of float64, each shape (n_windows,)
+        The names of ``EVIDENCE``; NaN where a window could not give it.
+    absent : frozenset of str
+        Names that the sensor or the recording can't give at all.
+    """
+
+    values: dict[str, NDArray[np.float64]]
+    absent: frozenset[str]
+
+
+def rolling_past(
+    values: NDArray[np.float64], *, first_back: int, last_back: int, largest: bool
+) -> NDArray[np.float64]:
+    """Give the largest (or smallest) value of the rows ``first_back`` to ``last_back`` before each row.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n_windows,)
+    first_back, last_back : int
+        1 is the row just before; ``first_back <= last_back``.
+    largest : bool
+
+    Returns
+    -------
+    ndarray of float64, shape (n_windows,)
+        NaN where no such row exists or all of them are NaN.
+    """
+    pick = np.fmax if largest else np.fmin
+    out = np.full(len(values), np.nan)
+    for back in range(first_back, last_back + 1):
+        if back < len(values):
+            out[back:] = pick(out[back:], values[:-back])
+    return out
+
+
+def _leading(features: WindowFeatures, name: str) -> NDArray[np.float64]:
+    """Give a spectral feature of the leading quantity: the gyroscope where there is one."""
+    return features[f"{'gyro' if features.has_gyro else 'accel'}_{name}"]
+
+
+def _as_dps(features: WindowFeatures, gyro: str, accel: str, *, lever_arm_m: float) -> NDArray[np.float64]:
+    """Give an angular size in deg/s; without a gyroscope what the acceleration would be at a usual lever arm."""
+    if features.has_gyro:
+        return np.degrees(features[gyro])
+    frequency_hz = np.fmax(np.nan_to_num(features["accel_peak_hz"], nan=1.0), 1.0)
+    return np.degrees(features[accel] / (2.0 * np.pi * frequency_hz * lever_arm_m))
+
+
+def _total(features: WindowFeatures) -> NDArray[np.float64]:
+    """Sum the band powers of the leading quantity, 0.5 Hz upwards, leaving away bands above the rate."""
+    bands = [_leading(features, f"power_{band}") for band in ("low", "mid", "high", "fast", "top")]
+    total = bands[0].copy()
+    for band in bands[1:]:
+        total += np.nan_to_num(band)
+    return total
+
+
+def _posture_signs(
+    features: WindowFeatures, *, task: Task, placement: Placement, criteria: Criteria
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give signs of standing and of sitting, 0 to 1, from the stated task or from the tilt of a thigh with a phone.
+
+    A phone in a trouser pocket lies along the thigh with its long (y) axis, so gravity along y means a hanging thigh.
+    Other mountings have no known long axis, and then only the task speaks.
+    """
+    n_windows = len(features)
+    standing = np.zeros(n_windows)
+    sitting = np.zeros(n_windows)
+    if task in (Task.STAND,):
+        standing += 1.0
+    elif task in (Task.REST, Task.COUNT, Task.LEG_OUT, Task.TOES_ON_FLOOR, Task.LIE, Task.NIGHT, Task.WEIGHT):
+        sitting += 1.0
+    elif placement is Placement.POCKET and features.has_gravity:
+        along = np.abs(features["gravity_y"]) / features["gravity_norm"]
+        hanging, lying = criteria.numbers("posture.pocket_along_thigh")
+        standing = np.where(along >= hanging, 1.0, 0.0)
+        sitting = np.where(along <= lying, 1.0, 0.0)
+    return standing, sitting
+
+
+def gather_evidence(
+    features: WindowFeatures,
+    *,
+    task: Task,
+    placement: Placement,
+    criteria: Criteria,
+    freezing_score: NDArray[np.float64],
+) -> Evidence:
+    """Bring the features of one sensor into the form in which rules are written.
+
+    Parameters
+    ----------
+    features : WindowFeatures
+    task : Task
+        As stated by the user.
+    placement : Placement
+    criteria : Criteria
+    freezing_score : ndarray of float64, shape (n_windows,)
+
+    Returns
+    -------
+    Evidence
+    """
+    lever_arm_m = criteria.number("evidence.lever_arm_m")
+    memory_rows = int(criteria.number("window.memory_s") // features.step_s)
+    window_rows = max(1, round(features.window_s / features.step_s))
+    total = _total(features)
+    standing, sitting = _posture_signs(features, task=task, placement=placement, criteria=criteria)
+    level_dps = _as_dps(features, "gyro_rms", "accel_rms", lever_arm_m=lever_arm_m)
+    harmonic_gain = 1.0 if features.has_gyro else criteria.number("evidence.accel_harmonic_gain")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = {
+            "frequency_hz": _leading(features, "peak_hz"),
+            "peak_over_background": _leading(features, "peak_over_background"),
+            "concentration": _leading(features, "concentration"),
+            "half_width_hz": _leading(features, "half_width_hz"),
+            "harmonic2": _leading(features, "harmonic2") / harmonic_gain,
+            "subharmonic": _leading(features, "subharmonic") * harmonic_gain,
+            "axis_share": _leading(features, "axis_share"),
+            "vertical_share": features["vertical_share"],
+            "rhythm_dps": _as_dps(features, "gyro_band_rms", "accel_band_rms", lever_arm_m=lever_arm_m),
+            "rhythm_mps2": features["accel_band_rms"],
+            "level_dps": level_dps,
+            "level_mps2": features["accel_rms"],
+            "slow_dps": np.degrees(np.sqrt(features["gyro_power_low"])),
+            "slow_mps2": np.sqrt(features["accel_power_low"]),
+            "slow_share": _leading(features, "power_low") / total,
+            "fast_share": _leading(features, "power_fast") / total,
+            "tilt_change_deg": features["tilt_change_deg"],
+            "turn_deg": features["gyro_turn_deg"],
+            "cycle_cv": features["cycle_cv"],
+            "frequency_sd_hz": features["cycle_frequency_sd_hz"],
+            "envelope_cv": features["envelope_cv"],
+            "envelope_slope": features["envelope_slope"],
+            "waveform_skew": np.abs(features["waveform_skew"]),
+            "crest": features["crest"],
+            "burst_share": features["burst_share"],
+            "n_bursts": features["n_bursts"],
+            "quiet_before_dps": rolling_past(
+                level_dps, first_back=window_rows, last_back=memory_rows, largest=False
+            ),
+            "level_past_dps": rolling_past(
+                level_dps, first_back=window_rows, last_back=memory_rows, largest=True
+            ),
+            "standing": standing,
+            "sitting": sitting,
+            "held": np.full(len(features), float(task in (Task.LEG_OUT, Task.WEIGHT))),
+            "stretched": np.full(len(features), float(task is Task.TOES_ON_FLOOR)),
+            "freezing_score": freezing_score,
+            "running_like": features["accel_rms"],
+        }
+    return Evidence(values, _absent(features))
+
+
+def _absent(features: WindowFeatures) -> frozenset[str]:
+    """Name what this sensor can't give at all."""
+    absent = {"walked", "whiteness"}
+    if not features.has_accel:
+        absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "tilt_change_deg", "vertical_share", "running_like"}
+    if not features.has_gyro:
+        absent |= {"slow_dps", "turn_deg"}
+    if not features.has_gravity:
+        absent |= {"tilt_change_deg", "vertical_share"}
+    if not features.has_accel_unit:
+        absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "running_like"}
+    if not features.has_gyro_unit and (features.has_gyro or not features.has_accel_unit):
+        absent |= {"rhythm_dps", "level_dps", "slow_dps", "turn_deg", "quiet_before_dps", "level_past_dps"}
+    return frozenset(absent)

@@ -1,0 +1,97 @@
+"""Find the single jerks in the samples of a stretch: when each starts, when it ends, how large it is.
+
+Called for the few windows whose state is a jerk, so that a bout starts at the jerk and not at the edge of a window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legato.model.criteria import Criteria
+from legato.model.interval import intervals_from_mask
+
+__all__ = ["Jerk", "detect_jerks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Jerk:
+    """One jerk, in samples of the stretch that was searched.
+
+    Parameters
+    ----------
+    onset_sample, end_sample : int
+        Half open.
+    peak : float
+        Largest departure from rest, in the unit of the samples.
+    """
+
+    onset_sample: int
+    end_sample: int
+    peak: float
+
+
+def detect_jerks(
+    axes: NDArray[np.float64], *, sampling_rate_hz: float, floor: float, criteria: Criteria
+) -> list[Jerk]:
+    """Find the jerks in a stretch of one sensor.
+
+    Parameters
+    ----------
+    axes : ndarray of float64, shape (n_samples, 3)
+        Angular velocity or acceleration; NaN marks lost samples and ends a jerk.
+    sampling_rate_hz : float
+    floor : float
+        Least peak that counts, in the unit of ``axes``.
+    criteria : Criteria
+        ``jerk.*``.
+
+    Returns
+    -------
+    list of Jerk
+        In time order, disjoint. Empty means: searched, none found.
+
+    Notes
+    -----
+    Source: engineering. The departure from the median is compared with ``jerk.on_share`` of its own peak and with
+    ``jerk.on_over_rest`` times the resting level (median absolute departure); the larger of the two is the onset level,
+    so a large jerk is not dated early by the sway before it. Stretches closer than ``jerk.merge_gap_s`` are one jerk: a
+    leg swings back.
+    """
+    if not len(axes):
+        return []
+    departure = np.sqrt(((axes - np.nanmedian(axes, axis=0)) ** 2).sum(axis=1))
+    is_lost = ~np.isfinite(departure)
+    departure[is_lost] = 0.0
+    rest = float(np.median(departure[~is_lost])) if (~is_lost).any() else 0.0
+    level = max(floor * criteria.number("jerk.on_share"), rest * criteria.number("jerk.on_over_rest"))
+    gap_samples = max(1, round(criteria.number("jerk.merge_gap_s") * sampling_rate_hz))
+    jerks: list[Jerk] = []
+    for first, behind in _joined(intervals_from_mask(departure > level), gap_samples=gap_samples):
+        peak_at = first + int(np.argmax(departure[first:behind]))
+        peak = float(departure[peak_at])
+        if peak >= floor:
+            jerks.append(Jerk(_onset(departure, first, peak_at, level, criteria), behind, peak))
+    return jerks
+
+
+def _joined(runs: list[tuple[int, int]], *, gap_samples: int) -> list[tuple[int, int]]:
+    """Join runs that lie less than a gap apart."""
+    joined: list[tuple[int, int]] = []
+    for first, behind in runs:
+        if joined and first - joined[-1][1] < gap_samples:
+            joined[-1] = (joined[-1][0], behind)
+        else:
+            joined.append((first, behind))
+    return joined
+
+
+def _onset(
+    departure: NDArray[np.float64], first: int, peak_at: int, level: float, criteria: Criteria
+) -> int:
+    """Date the onset where the rise to the first strong departure begins."""
+    onset_level = max(level, criteria.number("jerk.on_share") * float(departure[peak_at]))
+    above = np.flatnonzero(departure[first : peak_at + 1] > onset_level)
+    return first + int(above[0]) if len(above) else peak_at

@@ -1,0 +1,199 @@
+"""Say for each window what kind of movement it is, what it could be instead, and by which features.
+
+Every kind has a rule (``rules.py``); the kind with the highest membership is claimed if it stands out from the kinds that
+are easily mistaken for it, else the answer is ``cannot_tell`` and the runner-up is the better of the two. Urgency is not
+decided here, and no frequency alone ever decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legato.events.evidence import Evidence, gather_evidence, rolling_past
+from legato.events.features import WindowFeatures
+from legato.events.rules import KindRule, Pair, kind_rules_from, membership_of, pairs_from
+from legato.model.criteria import Criteria
+from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind, Posture
+from legato.model.recording import Placement, Task
+
+__all__ = ["KINDS", "WindowStates", "classify_windows"]
+
+KINDS: tuple[MovementKind, ...] = tuple(MovementKind)
+_CODE = {kind: code for code, kind in enumerate(KINDS)}
+_SHAKING = np.array([kind in INVOLUNTARY_SHAKING for kind in KINDS])
+NO_KIND = -1
+
+
+@dataclass(frozen=True, eq=False)
+class WindowStates:
+    """Kind of movement of every window of one sensor.
+
+    Parameters
+    ----------
+    state, runner_up : ndarray of int16, shape (n_windows,)
+        Codes into ``KINDS``; ``NO_KIND`` where there is no runner-up.
+    partner : ndarray of int16, shape (n_windows,)
+        Where the state is ``cannot_tell``: the other kind of the pair that could not be told apart, else ``NO_KIND``.
+    membership : ndarray of float32, shape (n_kinds, n_windows)
+    shaking_score : ndarray of float64, shape (n_windows,)
+        Highest membership of an involuntary-shaking kind, NaN where not assessable.
+    is_assessable : ndarray of bool, shape (n_windows,)
+    quality : ndarray of float64, shape (n_windows,)
+        0 to 1: share of samples that are there and not clipped.
+    posture : tuple of str words and ndarray of int16 codes
+    evidence : Evidence
+    rules : tuple of KindRule
+    pairs : tuple of Pair
+    """
+
+    state: NDArray[np.int16]
+    runner_up: NDArray[np.int16]
+    partner: NDArray[np.int16]
+    membership: NDArray[np.float32]
+    shaking_score: NDArray[np.float64]
+    is_assessable: NDArray[np.bool_]
+    quality: NDArray[np.float64]
+    posture: NDArray[np.int16]
+    evidence: Evidence
+    rules: tuple[KindRule, ...]
+    pairs: tuple[Pair, ...]
+
+
+POSTURES: tuple[Posture, ...] = tuple(Posture)
+
+
+def classify_windows(
+    features: WindowFeatures,
+    *,
+    task: Task,
+    placement: Placement,
+    criteria: Criteria,
+    freezing_score: NDArray[np.float64],
+) -> WindowStates:
+    """Classify every window of one sensor.
+
+    Parameters
+    ----------
+    features : WindowFeatures
+    task : Task
+        What the person was asked to do; it is used, and checked: walking in ``rest`` stays walking.
+    placement : Placement
+    criteria : Criteria
+        Rules ``kind.*``, pairs ``pair.*`` and the limits of ``state.*``.
+    freezing_score : ndarray of float64, shape (n_windows,)
+
+    Returns
+    -------
+    WindowStates
+
+    Notes
+    -----
+    A row uses rows that started at most ``window.memory_s`` before it, so a recording fed in pieces gives the same rows.
+    """
+    evidence = gather_evidence(
+        features, task=task, placement=placement, criteria=criteria, freezing_score=freezing_score
+    )
+    rules = kind_rules_from(criteria)
+    pairs = pairs_from(criteria)
+    evidence = _with_walking(features, evidence, rules, criteria)
+    membership = _memberships(rules, evidence, len(features))
+    quality = np.clip(features["coverage"] * (1.0 - np.nan_to_num(features["clipped"])), 0.0, 1.0)
+    is_assessable = (features["coverage"] >= criteria.number("state.min_coverage")) & (
+        np.nan_to_num(features["clipped"]) <= criteria.number("state.max_clipped")
+    )
+    state, runner_up, partner = _decide(membership, pairs, claim=criteria.number("state.claim"))
+    state[~is_assessable] = _CODE[MovementKind.NOT_ASSESSABLE]
+    runner_up[~is_assessable] = NO_KIND
+    partner[~is_assessable] = NO_KIND
+    shaking = membership[_SHAKING].max(axis=0).astype(np.float64) if len(features) else np.empty(0)
+    return WindowStates(
+        state=state,
+        runner_up=runner_up,
+        partner=partner,
+        membership=membership,
+        shaking_score=np.where(is_assessable, shaking, np.nan),
+        is_assessable=is_assessable,
+        quality=quality,
+        posture=_postures(evidence, task),
+        evidence=evidence,
+        rules=rules,
+        pairs=pairs,
+    )
+
+
+def _with_walking(
+    features: WindowFeatures, evidence: Evidence, rules: tuple[KindRule, ...], criteria: Criteria
+) -> Evidence:
+    """Add whether the leg walked in the seconds before, which several rules ask, and count it as a sign of standing."""
+    steps = np.zeros(len(features))
+    for rule in rules:
+        if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING):
+            np.fmax(steps, membership_of(rule, evidence.values, absent=evidence.absent | {"walked"}), out=steps)
+    memory_rows = int(criteria.number("window.memory_s") // features.step_s)
+    walked = np.nan_to_num(rolling_past(steps, first_back=1, last_back=memory_rows, largest=True))
+    values = dict(evidence.values)
+    values["walked"] = walked
+    values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, walked))
+    return Evidence(values | {"whiteness": np.full(len(features), np.nan)}, evidence.absent - {"walked"})
+
+
+def _memberships(rules: tuple[KindRule, ...], evidence: Evidence, n_windows: int) -> NDArray[np.float32]:
+    """Give the membership of every kind, the better of its variants."""
+    membership = np.zeros((len(KINDS), n_windows), dtype=np.float32)
+    for rule in rules:
+        row = membership[_CODE[rule.kind]]
+        np.maximum(row, membership_of(rule, evidence.values, absent=evidence.absent), out=row)
+    return membership
+
+
+def _decide(
+    membership: NDArray[np.float32], pairs: tuple[Pair, ...], *, claim: float
+) -> tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.int16]]:
+    """Claim the best kind, or say that it can't be told.
+
+    ``cannot_tell`` has a rule of its own (there is a rhythm): it wins where a rhythm is there and no kind reaches the
+    claim. ``other_movement`` likewise where there is movement without a rhythm.
+    """
+    n_windows = membership.shape[1]
+    unspecific = [_CODE[MovementKind.CANNOT_TELL], _CODE[MovementKind.OTHER_MOVEMENT]]
+    specific = membership.copy()
+    specific[unspecific] = 0.0
+    order = np.argsort(-specific, axis=0, kind="stable")[:2]
+    columns = np.arange(n_windows)
+    best = order[0].astype(np.int16)
+    second = order[1].astype(np.int16)
+    best_grade = specific[best, columns]
+    second_grade = specific[second, columns]
+    state = best.copy()
+    partner = np.full(n_windows, NO_KIND, dtype=np.int16)
+    runner_up = np.where(second_grade > 0, second, NO_KIND).astype(np.int16)
+    for pair in pairs:
+        first, other = sorted(_CODE[kind] for kind in pair.kinds)
+        is_pair = ((best == first) & (second == other)) | ((best == other) & (second == first))
+        is_close = is_pair & (best_grade - second_grade < pair.margin) & (best_grade > 0)
+        state[is_close] = _CODE[MovementKind.CANNOT_TELL]
+        runner_up[is_close] = best[is_close]
+        partner[is_close] = second[is_close]
+    is_weak = best_grade < claim
+    has_rhythm = membership[unspecific[0]] >= claim
+    moves = membership[unspecific[1]] >= claim
+    state[is_weak] = _CODE[MovementKind.CANNOT_TELL]
+    runner_up[is_weak] = np.where(best_grade > 0, best, NO_KIND)[is_weak]
+    state[is_weak & moves & ~has_rhythm] = _CODE[MovementKind.OTHER_MOVEMENT]
+    return state, runner_up, partner
+
+
+def _postures(evidence: Evidence, task: Task) -> NDArray[np.int16]:
+    """Give the posture as far as task and tilt tell; walking just before means upright."""
+    names = list(POSTURES)
+    posture = np.full(len(evidence.values["standing"]), names.index(Posture.UNKNOWN), dtype=np.int16)
+    posture[evidence.values["walked"] >= 0.5] = names.index(Posture.UPRIGHT)
+    lying = task in (Task.LIE, Task.NIGHT)
+    posture[evidence.values["sitting"] >= 1.0] = names.index(Posture.LYING if lying else Posture.SITTING)
+    posture[(evidence.values["standing"] >= 1.0) & (evidence.values["sitting"] < 1.0)] = names.index(
+        Posture.STANDING
+    )
+    return posture
