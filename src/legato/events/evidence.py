@@ -222,7 +222,14 @@ def _absent(features: WindowFeatures) -> frozenset[str]:
     """Name what this sensor can't give at all."""
     absent = {"walked", "whiteness"}
     if not features.has_accel:
-        absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "tilt_change_deg", "vertical_share", "running_like"}
+        absent |= {
+            "rhythm_mps2",
+            "level_mps2",
+            "slow_mps2",
+            "tilt_change_deg",
+            "vertical_share",
+            "running_like",
+        }
     if not features.has_gyro:
         absent |= {"slow_dps", "turn_deg"}
     if not features.has_gravity:

@@ -88,9 +88,7 @@ def _joined(runs: list[tuple[int, int]], *, gap_samples: int) -> list[tuple[int,
     return joined
 
 
-def _onset(
-    departure: NDArray[np.float64], first: int, peak_at: int, level: float, criteria: Criteria
-) -> int:
+def _onset(departure: NDArray[np.float64], first: int, peak_at: int, level: float, criteria: Criteria) -> int:
     """Date the onset where the rise to the first strong departure begins."""
     onset_level = max(level, criteria.number("jerk.on_share") * float(departure[peak_at]))
     above = np.flatnonzero(departure[first : peak_at + 1] > onset_level)

@@ -131,7 +131,9 @@ def _with_walking(
     steps = np.zeros(len(features))
     for rule in rules:
         if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING):
-            np.fmax(steps, membership_of(rule, evidence.values, absent=evidence.absent | {"walked"}), out=steps)
+            np.fmax(
+                steps, membership_of(rule, evidence.values, absent=evidence.absent | {"walked"}), out=steps
+            )
     memory_rows = int(criteria.number("window.memory_s") // features.step_s)
     walked = np.nan_to_num(rolling_past(steps, first_back=1, last_back=memory_rows, largest=True))
     values = dict(evidence.values)

@@ -119,7 +119,9 @@ def kind_rules_from(criteria: Criteria) -> tuple[KindRule, ...]:
         kind, _, variant = name.partition("-")
         edges = criteria.numbers(id_)
         if len(edges) != 2 or edges[0] == edges[1]:
-            raise KnowledgeError("A ramp needs two different numbers", where=id_, found=str(edges), code="LEG-E404")
+            raise KnowledgeError(
+                "A ramp needs two different numbers", where=id_, found=str(edges), code="LEG-E404"
+            )
         # ``feature+up`` and ``feature+down`` are two ramps on one feature: a band.
         ramps.setdefault((kind, variant), []).append(Ramp(feature.split("+")[0], edges[0], edges[1]))
     known = {kind.value for kind in MovementKind}

@@ -1,0 +1,208 @@
+"""Join windows into bouts: sustained stretches of one state, with their size and the reasons.
+
+Windows overlap, so each one speaks for the middle of itself only: a slot as long as the step. The first slot reaches back
+to the start of its window and the last one on to its end, so that the slots of a sensor cover what its windows cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legato.events.jerks import Jerk
+from legato.events.kinds import KINDS, NO_KIND, WindowStates
+from legato.events.reasons import explain_rows, tell_apart
+from legato.model.criteria import Criteria
+from legato.model.interval import Interval
+from legato.model.movement import Bout, MovementKind
+from legato.model.sensor_track import SensorTrack
+
+__all__ = ["detect_bouts", "seconds_in_states", "slots_of"]
+
+# Gives the jerks between two times of one sensor, in seconds since the start of the recording.
+JerkFinder = Callable[[float, float], list[tuple[float, float, Jerk]]]
+
+
+def slots_of(start_s: NDArray[np.float64], *, window_s: float, step_s: float) -> NDArray[np.float64]:
+    """Give the edges of the slots that the windows speak for.
+
+    Parameters
+    ----------
+    start_s : ndarray of float64, shape (n_windows,)
+    window_s, step_s : float
+
+    Returns
+    -------
+    ndarray of float64, shape (n_windows + 1,)
+        Slot ``k`` is ``[edges[k], edges[k + 1])``; empty input gives an empty array.
+    """
+    if not len(start_s):
+        return np.empty(0)
+    lead_s = (window_s - step_s) / 2.0
+    return np.concatenate(([start_s[0]], start_s[1:] + lead_s, [start_s[-1] + window_s]))
+
+
+def seconds_in_states(track: SensorTrack) -> dict[str, float]:
+    """Give the seconds that one sensor spent in each state, in order of the vocabulary, zeros left out."""
+    edges = slots_of(track["start_s"], window_s=track.window_s, step_s=track.step_s)
+    if not len(edges):
+        return {}
+    seconds = np.bincount(track.states, weights=np.diff(edges), minlength=len(KINDS))
+    return {kind.value: float(s) for kind, s in zip(KINDS, seconds, strict=True) if s > 0}
+
+
+def detect_bouts(
+    track: SensorTrack, states: WindowStates, *, criteria: Criteria, find_jerks: JerkFinder | None = None
+) -> list[Bout]:
+    """Join the windows of one sensor into bouts.
+
+    Parameters
+    ----------
+    track : SensorTrack
+    states : WindowStates
+        Of the same windows.
+    criteria : Criteria
+        ``bout.*`` and ``periodic.*``.
+    find_jerks : callable or None
+        Gives the jerks within a stretch, so that a jerk starts where it starts; without it a jerk lasts its slots.
+
+    Returns
+    -------
+    list of Bout
+        In time order; a stretch of jerks gives one bout a jerk.
+    """
+    edges = slots_of(track["start_s"], window_s=track.window_s, step_s=track.step_s)
+    bouts: list[Bout] = []
+    for first, behind, code in _runs(_bridged(track, criteria)):
+        rows = np.arange(first, behind)
+        span = Interval(float(edges[first]), float(edges[behind]))
+        bout = _bout(track, states, rows, span, KINDS[code])
+        if KINDS[code] is MovementKind.JERK and find_jerks is not None:
+            bouts.extend(_jerk_bouts(bout, find_jerks(span.start_s, span.end_s)))
+        else:
+            bouts.append(bout)
+    return _mark_periodic(bouts, criteria)
+
+
+def _bridged(track: SensorTrack, criteria: Criteria) -> NDArray[np.int16]:
+    """Fill short interruptions: a state that comes back within ``bout.bridge_s`` went on."""
+    codes = track.states.astype(np.int16, copy=True)
+    bridge_rows = int(criteria.number("bout.bridge_s") // track.step_s)
+    may_fill = [KINDS.index(k) for k in (MovementKind.CANNOT_TELL, MovementKind.OTHER_MOVEMENT)]
+    runs = list(_runs(track.states))
+    for before, middle, after in zip(runs, runs[1:], runs[2:], strict=False):
+        is_short = middle[1] - middle[0] <= bridge_rows
+        if before[2] == after[2] and is_short and middle[2] in may_fill:
+            codes[middle[0] : middle[1]] = before[2]
+    return codes
+
+
+def _runs(codes: NDArray[np.int16]) -> list[tuple[int, int, int]]:
+    """Give ``(first, behind, code)`` of each run of equal codes."""
+    if not len(codes):
+        return []
+    cuts = np.concatenate(([0], np.flatnonzero(np.diff(codes)) + 1, [len(codes)]))
+    return [(int(a), int(b), int(codes[a])) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+
+
+def _median(values: NDArray[np.float64]) -> float | None:
+    """Give the median of the finite values, None when there is none."""
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite)) if len(finite) else None
+
+
+# Kinds whose rhythm is a finding; the others have a peak frequency too, but it says nothing.
+_RHYTHMIC = frozenset(
+    {
+        MovementKind.REST_SHAKING,
+        MovementKind.POSTURAL_SHAKING,
+        MovementKind.KINETIC_SHAKING,
+        MovementKind.STANDING_SHAKING_SLOW,
+        MovementKind.STANDING_SHAKING_FAST,
+        MovementKind.HEEL_BOUNCE,
+        MovementKind.CLONUS,
+        MovementKind.FREEZING,
+        MovementKind.SEIZURE_LIKE,
+        MovementKind.CANNOT_TELL,
+        MovementKind.WALKING,
+        MovementKind.RUNNING,
+    }
+)
+
+
+def _bout(
+    track: SensorTrack, states: WindowStates, rows: NDArray[np.intp], span: Interval, kind: MovementKind
+) -> Bout:
+    """Give one bout with the medians of its rows."""
+    lead = "gyro" if track.has_gyro else "accel"
+    runner_up, partner = _most(states.runner_up[rows]), _most(states.partner[rows])
+    is_open = kind is MovementKind.CANNOT_TELL
+    detail = "|".join(k.value for k in (runner_up, partner) if is_open and partner and k)
+    has_rhythm = kind in _RHYTHMIC
+    other = partner if is_open and partner else kind
+    return Bout(
+        span=span,
+        state=kind,
+        sensor=track.sensor.id,
+        side=track.sensor.side.value,
+        detail=detail,
+        runner_up=runner_up,
+        tell_apart=tell_apart(states, other, runner_up),
+        frequency_hz=_median(track[f"{lead}_peak_hz"][rows]) if has_rhythm else None,
+        amplitude_mps2=_median(track["accel_band_rms"][rows]) if track.has_accel_unit else None,
+        amplitude_dps=_degrees(_median(track["gyro_band_rms"][rows])) if track.has_gyro_unit else None,
+        amplitude_mm=_median(track["amplitude_mm"][rows]) if "amplitude_mm" in track.columns else None,
+        reasons=explain_rows(states, rows, kind=kind),
+    )
+
+
+def _degrees(value_rad: float | None) -> float | None:
+    """Turn rad into degrees, None into None."""
+    return None if value_rad is None else float(np.degrees(value_rad))
+
+
+def _most(codes: NDArray[np.int16]) -> MovementKind | None:
+    """Give the most frequent kind among codes, None when there is none."""
+    named = codes[codes != NO_KIND]
+    return KINDS[int(np.bincount(named).argmax())] if len(named) else None
+
+
+def _jerk_bouts(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout]:
+    """Give one bout a jerk; the stretch itself where none could be dated."""
+    if not jerks:
+        return [bout]
+    return [replace(bout, span=Interval(start_s, end_s)) for start_s, end_s, _ in jerks]
+
+
+def _mark_periodic(bouts: list[Bout], criteria: Criteria) -> list[Bout]:
+    """Call jerks periodic where enough of them follow each other at the intervals of a periodic series.
+
+    Notes
+    -----
+    Source: the interval and the count of WASM 2016 (criteria ``periodic.*``), applied to movement instead of EMG; the
+    duration of a candidate is that of a leg movement, so short jerks never make a series.
+    """
+    low_s, high_s = criteria.numbers("periodic.interval_s")
+    least_s = criteria.number("periodic.min_duration_s")
+    needed = int(criteria.number("periodic.min_count"))
+    marked = list(bouts)
+    places = [i for i, b in enumerate(bouts) if b.state is MovementKind.JERK and b.span.duration_s >= least_s]
+    series: list[int] = []
+    for place in [*places, -1]:
+        if (
+            series
+            and place >= 0
+            and low_s <= bouts[place].span.start_s - bouts[series[-1]].span.start_s <= high_s
+        ):
+            series.append(place)
+            continue
+        if len(series) >= needed:
+            for member in series:
+                marked[member] = replace(
+                    bouts[member], state=MovementKind.PERIODIC_JERKS, runner_up=MovementKind.JERK
+                )
+        series = [place]
+    return marked
