@@ -33,6 +33,8 @@ FEATURES: dict[str, str] = {
     "accel_peak": "largest departure of the acceleration vector from its mean, m/s2",
     "gyro_peak": "largest departure of the angular velocity vector from its mean, rad/s",
     "gyro_turn_deg": "length of the angle integrated over the window, deg",
+    "accel_whiteness": "sum of squared steps between samples over the sum of squares: near 2 for white noise, near 0 for a movement",
+    "gyro_whiteness": "as accel_whiteness",
     # from the spectrum summed over three axes (Hann, 0.25 Hz bins)
     "accel_peak_hz": "frequency of the highest peak between 1 Hz and the smaller of 25 Hz and 0.45 of the rate, interpolated",
     "gyro_peak_hz": "as accel_peak_hz",
@@ -60,6 +62,8 @@ FEATURES: dict[str, str] = {
     "gyro_power_high": "power 8-13 Hz",
     "gyro_power_fast": "power 13-18 Hz",
     "gyro_power_top": "power 18-25 Hz",
+    "displacement_mm": "peak-to-peak displacement, from the accelerations of each bin within peak +- 1 Hz of the leading quantity, "
+    "gravity removed by the gyroscope; without one only above 4 Hz (it then holds the rest of gravity), else NaN",
     "vertical_share": "share of the acceleration power within peak +- 1 Hz that lies along gravity, 0-1",
     "accel_axis_share": "share of the power within peak +- 1 Hz along its own principal axis, 1/3-1",
     "gyro_axis_share": "as accel_axis_share: near 1 for a hinge",
