@@ -6,6 +6,7 @@ to the start of its window and the last one on to its end, so that the slots of 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -105,7 +106,7 @@ def _runs(codes: NDArray[np.int16]) -> list[tuple[int, int, int]]:
     if not len(codes):
         return []
     cuts = np.concatenate(([0], np.flatnonzero(np.diff(codes)) + 1, [len(codes)]))
-    return [(int(a), int(b), int(codes[a])) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [(int(a), int(b), int(codes[a])) for a, b in itertools.pairwise(cuts)]
 
 
 def _median(values: NDArray[np.float64]) -> float | None:

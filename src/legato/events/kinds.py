@@ -38,12 +38,17 @@ class WindowStates:
     partner : ndarray of int16, shape (n_windows,)
         Where the state is ``cannot_tell``: the other kind of the pair that could not be told apart, else ``NO_KIND``.
     membership : ndarray of float32, shape (n_kinds, n_windows)
+    detail : ndarray of int16, shape (n_windows,)
+        Codes into ``detail_words``: the variant of the rule that fits, where it refines the state (``stairs``).
+    detail_words : tuple of str
+        The first is empty: no refinement.
     shaking_score : ndarray of float64, shape (n_windows,)
         Highest membership of an involuntary-shaking kind, NaN where not assessable.
     is_assessable : ndarray of bool, shape (n_windows,)
     quality : ndarray of float64, shape (n_windows,)
         0 to 1: share of samples that are there and not clipped.
-    posture : tuple of str words and ndarray of int16 codes
+    posture : ndarray of int16, shape (n_windows,)
+        Codes into ``POSTURES``.
     evidence : Evidence
     rules : tuple of KindRule
     pairs : tuple of Pair
@@ -53,6 +58,8 @@ class WindowStates:
     runner_up: NDArray[np.int16]
     partner: NDArray[np.int16]
     membership: NDArray[np.float32]
+    detail: NDArray[np.int16]
+    detail_words: tuple[str, ...]
     shaking_score: NDArray[np.float64]
     is_assessable: NDArray[np.bool_]
     quality: NDArray[np.float64]
@@ -99,7 +106,7 @@ def classify_windows(
     rules = kind_rules_from(criteria)
     pairs = pairs_from(criteria)
     evidence = _with_walking(features, evidence, rules, criteria)
-    membership = _memberships(rules, evidence, len(features))
+    membership, detail, detail_words = _memberships(rules, evidence, len(features))
     quality = np.clip(features["coverage"] * (1.0 - np.nan_to_num(features["clipped"])), 0.0, 1.0)
     is_assessable = (features["coverage"] >= criteria.number("state.min_coverage")) & (
         np.nan_to_num(features["clipped"]) <= criteria.number("state.max_clipped")
@@ -109,11 +116,15 @@ def classify_windows(
     runner_up[~is_assessable] = NO_KIND
     partner[~is_assessable] = NO_KIND
     shaking = membership[_SHAKING].max(axis=0).astype(np.float64) if len(features) else np.empty(0)
+    detail[:, ~is_assessable] = 0
+    chosen = detail[state, np.arange(len(features))] if len(features) else np.empty(0, dtype=np.int16)
     return WindowStates(
         state=state,
         runner_up=runner_up,
         partner=partner,
         membership=membership,
+        detail=chosen,
+        detail_words=detail_words,
         shaking_score=np.where(is_assessable, shaking, np.nan),
         is_assessable=is_assessable,
         quality=quality,
@@ -142,13 +153,25 @@ def _with_walking(
     return Evidence(values | {"whiteness": np.full(len(features), np.nan)}, evidence.absent - {"walked"})
 
 
-def _memberships(rules: tuple[KindRule, ...], evidence: Evidence, n_windows: int) -> NDArray[np.float32]:
-    """Give the membership of every kind, the better of its variants."""
+def _memberships(
+    rules: tuple[KindRule, ...], evidence: Evidence, n_windows: int
+) -> tuple[NDArray[np.float32], NDArray[np.int16], tuple[str, ...]]:
+    """Give the membership of every kind, the better of its variants, and which variant that was.
+
+    A variant named ``=word`` in the data (``walking=stairs``) is a refinement and its word is shown.
+    """
     membership = np.zeros((len(KINDS), n_windows), dtype=np.float32)
+    detail = np.zeros((len(KINDS), n_windows), dtype=np.int16)
+    words = [""]
     for rule in rules:
-        row = membership[_CODE[rule.kind]]
-        np.maximum(row, membership_of(rule, evidence.values, absent=evidence.absent), out=row)
-    return membership
+        grade = membership_of(rule, evidence.values, absent=evidence.absent).astype(np.float32)
+        code = _CODE[rule.kind]
+        is_better = grade > membership[code]
+        if rule.is_refinement:
+            words.append(rule.variant)
+        detail[code, is_better] = len(words) - 1 if rule.is_refinement else 0
+        np.maximum(membership[code], grade, out=membership[code])
+    return membership, detail, tuple(words)
 
 
 def _decide(

@@ -51,11 +51,14 @@ class KindRule:
     kind : MovementKind
     variant : str
         Kinds with two pictures (such as clonus with and without a known task) have one rule each.
+    is_refinement : bool
+        Whether the variant is a detail to be shown, such as ``stairs``.
     ramps : tuple of Ramp
     """
 
     kind: MovementKind
     variant: str
+    is_refinement: bool
     ramps: tuple[Ramp, ...]
 
 
@@ -104,7 +107,7 @@ def membership_of(
 
 
 def kind_rules_from(criteria: Criteria) -> tuple[KindRule, ...]:
-    """Collect the rules of all kinds from the criteria named ``kind.<kind>[-variant].<feature>``.
+    """Collect the rules of all kinds from the criteria named ``kind.<kind>[-variant|=detail].<feature>``.
 
     Raises
     ------
@@ -116,7 +119,7 @@ def kind_rules_from(criteria: Criteria) -> tuple[KindRule, ...]:
         if not id_.startswith("kind."):
             continue
         _, name, feature = id_.split(".", 2)
-        kind, _, variant = name.partition("-")
+        kind, variant = name.replace("=", "-=").partition("-")[::2]
         edges = criteria.numbers(id_)
         if len(edges) != 2 or edges[0] == edges[1]:
             raise KnowledgeError(
@@ -133,7 +136,10 @@ def kind_rules_from(criteria: Criteria) -> tuple[KindRule, ...]:
             mend="use one of " + ", ".join(sorted(known)),
             code="LEG-E405",
         )
-    return tuple(KindRule(MovementKind(kind), variant, tuple(r)) for (kind, variant), r in ramps.items())
+    return tuple(
+        KindRule(MovementKind(kind), variant.lstrip("="), variant.startswith("="), tuple(listed))
+        for (kind, variant), listed in ramps.items()
+    )
 
 
 def pairs_from(criteria: Criteria) -> tuple[Pair, ...]:
