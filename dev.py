@@ -119,7 +119,7 @@ def find_uv():
 def digest(*files):
     """Give the hash of these files and of the Python that runs this."""
     parts = [file.read_bytes() for file in files]
-    return hashlib.sha256(b"\0".join([sys.version.encode(), *parts])).hexdigest()
+    return hashlib.sha256(b"\0".join([repr(sys.version_info[:2]).encode(), *parts])).hexdigest()
 
 
 def uv_settings():
@@ -136,7 +136,8 @@ def install_locked(environment, lock):
     python = bin_of(environment, "python")
     uv = find_uv()
     if uv:
-        if not (python.exists() and succeeds(python, "-c", "import sys")):
+        same_python = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+        if not (python.exists() and succeeds(python, "-c", same_python)):
             shutil.rmtree(environment, ignore_errors=True)
             run(uv, "venv", "-q", "--no-project", "-p", sys.executable, environment, env=uv_settings())
         sync = [uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", "-p", python, lock]
