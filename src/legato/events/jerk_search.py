@@ -1,0 +1,60 @@
+"""Read the few seconds in which a jerk was seen, and date the jerk there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from legato.events.jerks import Jerk, detect_jerks
+from legato.model.channel import ChannelKind
+from legato.model.criteria import Criteria
+from legato.model.recording import Sensor
+
+__all__ = ["jerk_finder"]
+
+
+def jerk_finder(
+    sensor: Sensor, *, criteria: Criteria
+) -> Callable[[float, float], list[tuple[float, float, Jerk]]]:
+    """Give a function that finds the jerks between two times of one sensor.
+
+    Parameters
+    ----------
+    sensor : Sensor
+        With angular velocity, or else acceleration, on three axes.
+    criteria : Criteria
+        ``jerk.*``.
+
+    Returns
+    -------
+    callable
+        ``find(start_s, end_s)`` gives ``(onset_s, end_s, jerk)`` in order of time; onsets lie within the times asked for.
+    """
+    gyro = sensor.triad(ChannelKind.ANGULAR_VELOCITY)
+    accel = sensor.triad(ChannelKind.ACCELERATION) or sensor.triad(ChannelKind.LINEAR_ACCELERATION)
+    triad = gyro or accel
+    context_s = criteria.number("jerk.context_s")
+
+    def find(start_s: float, end_s: float) -> list[tuple[float, float, Jerk]]:
+        if triad is None or triad[0].n_samples == 0:
+            return []
+        floor = (
+            float(np.radians(criteria.number("jerk.floor_dps")))
+            if gyro is not None
+            else criteria.number("jerk.floor_mps2")
+        )
+        time = triad[0].time
+        first, behind = (
+            int(np.clip(round((t - time.start_s) * time.sampling_rate_hz), 0, time.n_samples))
+            for t in (start_s - context_s, end_s + context_s)
+        )
+        if behind - first < 2:
+            return []
+        axes = np.stack([channel.read(first, behind) for channel in triad], axis=1)
+        times_s = time.times_s(first, behind)
+        jerks = detect_jerks(axes, sampling_rate_hz=time.sampling_rate_hz, floor=floor, criteria=criteria)
+        dated = [(float(times_s[j.onset_sample]), float(times_s[j.end_sample - 1]), j) for j in jerks]
+        return [jerk for jerk in dated if start_s <= jerk[0] < end_s]
+
+    return find
