@@ -45,10 +45,7 @@ def jerk_finder(
             else criteria.number("jerk.floor_mps2")
         )
         time = triad[0].time
-        first, behind = (
-            int(np.clip(round((t - time.start_s) * time.sampling_rate_hz), 0, time.n_samples))
-            for t in (start_s - context_s, end_s + context_s)
-        )
+        first, behind = time.index_at(start_s - context_s), time.index_at(end_s + context_s)
         if behind - first < 2:
             return []
         axes = np.stack([channel.read(first, behind) for channel in triad], axis=1)

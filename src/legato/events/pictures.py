@@ -145,7 +145,7 @@ def excerpt_of(track: SensorTrack, bout: Bout, *, criteria: Criteria) -> Excerpt
             continue
         time = triad[0].time
         rate_hz = time.sampling_rate_hz
-        centre = int((middle_s - time.start_s) * rate_hz)
+        centre = time.index_at(middle_s)
         first = max(0, min(centre - int(length_s * rate_hz / 2), time.n_samples - int(length_s * rate_hz)))
         behind = min(time.n_samples, first + int(length_s * rate_hz))
         axes = np.stack([channel.read(first, behind) for channel in triad], axis=1) * scale

@@ -186,3 +186,24 @@ class TimeBase:
         rates_hz = np.array([run.sampling_rate_hz for run in self.runs])
         times: NDArray[np.float64] = origin_s[which] + (index - firsts[which]) / rates_hz[which]
         return times
+
+    def index_at(self, time_s: float) -> int:
+        """Give the index of the first sample at or after a time; ``n_samples`` when there is none.
+
+        Parameters
+        ----------
+        time_s : float
+            Seconds since the start of the recording.
+
+        Returns
+        -------
+        int
+        """
+        low, high = 0, self.n_samples
+        while low < high:
+            middle = (low + high) // 2
+            if float(self.times_s(middle, middle + 1)[0]) < time_s:
+                low = middle + 1
+            else:
+                high = middle
+        return low
