@@ -1,0 +1,99 @@
+"""Where results go: stdout, one file, or one file for each recording in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from legato.errors import UsageError
+
+__all__ = ["check_outputs", "emit_json", "place_for"]
+
+
+def check_outputs(
+    outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence[Path], suffixes: dict[str, str]
+) -> None:
+    """Refuse outputs that would write over an input, or many results into one file, before any work is done.
+
+    Parameters
+    ----------
+    outputs : sequence of (str, str or None)
+        Option and its path; None and ``-`` are skipped.
+    inputs : sequence of Path
+    suffixes : dict of str to str
+        For each option that makes one file a recording: the ending of such a file.
+
+    Raises
+    ------
+    UsageError
+    """
+    taken = {path.resolve() for path in inputs}
+    for option, text in outputs:
+        if text is None or text == "-":
+            continue
+        path = Path(text)
+        if path.resolve() in taken:
+            raise UsageError(
+                f"{option} would write over an input", where=text, mend="name another file", code="LEG-E202"
+            )
+        if option in suffixes and len(inputs) > 1 and not _is_folder(text):
+            raise UsageError(
+                f"{option} names one file, and there are {len(inputs)} recordings",
+                where=text,
+                mend=f"name a folder:  {option} {path.with_suffix('')}/   (one {suffixes[option]} for each recording)",
+                code="LEG-E203",
+            )
+        if option not in suffixes and path.is_dir():
+            raise UsageError(f"{option} needs a file and was given a folder", where=text, code="LEG-E204")
+
+
+def _is_folder(text: str) -> bool:
+    return text.endswith(("/", "\\")) or Path(text).is_dir()
+
+
+def place_for(text: str, *, name: str, suffix: str, taken: set[Path]) -> Path:
+    """Give the file that the result of one recording goes to.
+
+    Parameters
+    ----------
+    text : str
+        A file, or a folder in which the file is named after the recording.
+    name : str
+        Of the recording's file.
+    suffix : str
+    taken : set of Path
+        Places given before; two recordings of one name get different files. Grows.
+
+    Returns
+    -------
+    Path
+    """
+    if not _is_folder(text):
+        return Path(text)
+    place = Path(text) / f"{name}{suffix}"
+    number = 2
+    while place in taken:
+        place = Path(text) / f"{name}-{number}{suffix}"
+        number += 1
+    taken.add(place)
+    return place
+
+
+def emit_json(text: str, path: str) -> None:
+    """Write JSON text to stdout or, beside and renamed, to a file.
+
+    Parameters
+    ----------
+    text : str
+    path : str
+        ``-`` for stdout.
+    """
+    if path == "-":
+        click.echo(text, nl=False)
+        return
+    from legato.report.write import write_text_beside
+
+    write_text_beside(Path(path), text)
+    click.echo(f"JSON     {path}", err=True)

@@ -1,0 +1,198 @@
+"""What was found, in one or two sentences for a reader in a hurry; made from the numbers, never written by hand."""
+
+from __future__ import annotations
+
+from legato.model.analysis import Analysis
+from legato.model.measure import Measure, MeasureStatus
+from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind
+from legato.report.numbers import format_interval, format_number, format_seconds, format_share
+from legato.report.words import Words
+
+__all__ = ["assessable_seconds", "dominant_frequency", "headline", "shaking_seconds", "standing_lines"]
+
+_NOT_ASSESSED = (MovementKind.OFF_BODY.value, MovementKind.NOT_ASSESSABLE.value)
+_SHAKING = frozenset(kind.value for kind in INVOLUNTARY_SHAKING)
+# Seconds of a state below which the sentence leaves it to the table of states.
+_SHARE_WORTH_A_WORD = 0.05
+
+
+def assessable_seconds(analysis: Analysis) -> float:
+    """Give the seconds in which something could be said.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    float
+    """
+    return sum(seconds for state, seconds in analysis.states.items() if state not in _NOT_ASSESSED)
+
+
+def shaking_seconds(analysis: Analysis) -> float:
+    """Give the seconds of involuntary shaking of any kind.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    float
+    """
+    return sum(seconds for state, seconds in analysis.states.items() if state in _SHAKING)
+
+
+def dominant_frequency(analysis: Analysis, *, state: str | None = None) -> Measure | None:
+    """Give the measured dominant frequency, of one state where it is named and there is one.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    state : str or None
+
+    Returns
+    -------
+    Measure or None
+    """
+    found = [
+        measure
+        for measure in analysis.measures
+        if measure.name == "dominant_frequency_hz" and measure.status is MeasureStatus.MEASURED
+    ]
+    return next(
+        (measure for measure in found if measure.state == state), None if state else next(iter(found), None)
+    )
+
+
+def standing_lines(analysis: Analysis, words: Words) -> list[str]:
+    """Give the lines that stand on every result.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+
+    Returns
+    -------
+    list of str
+    """
+    source = analysis.provenance
+    return [
+        words.say("standing", "not_a_diagnosis"),
+        words.say("standing", "not_reviewed"),
+        words.say("standing", "based_on", version=source.legato_version, source=source.source_name),
+    ]
+
+
+def headline(analysis: Analysis, words: Words) -> list[str]:
+    """Say what was found.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+
+    Returns
+    -------
+    list of str
+        One to four sentences, the most important first.
+    """
+    if not len(analysis.windows):
+        window = format_number(analysis.windows.window_s)
+        return [words.say("headline", "too_short", window=window)]
+    assessable_s = assessable_seconds(analysis)
+    if assessable_s <= 0:
+        return [words.say("headline", "nothing_to_assess")]
+    sentences = _found(analysis, words, assessable_s=assessable_s)
+    return [*sentences, *_rest(analysis, words, assessable_s=assessable_s)]
+
+
+def _found(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]:
+    """Say the shaking, the bounce and what can't be told, or that there was none."""
+    shaking = sorted(
+        ((seconds, state) for state, seconds in analysis.states.items() if state in _SHAKING and seconds > 0),
+        reverse=True,
+    )
+    sentences = []
+    if shaking:
+        seconds, state = shaking[0]
+        sentences.append(
+            words.say(
+                "headline",
+                "found",
+                state=words.state(state),
+                seconds=format_seconds(seconds),
+                share=format_share(seconds / assessable_s),
+                frequency=_frequency(analysis, words, state=state),
+            )
+        )
+        if len(shaking) > 1:
+            others = _listed([(other, span) for span, other in shaking[1:]], words)
+            sentences.append(words.say("headline", "found_more", states=others))
+    else:
+        sentences.append(words.say("headline", "none_found", seconds=format_seconds(assessable_s)))
+    if bounce_s := analysis.states.get(MovementKind.HEEL_BOUNCE.value):
+        sentences.append(words.say("headline", "bounce", seconds=format_seconds(bounce_s)))
+    if unsure_s := analysis.states.get(MovementKind.CANNOT_TELL.value):
+        sentences.append(
+            words.say(
+                "headline", "cannot_tell", seconds=format_seconds(unsure_s), pair=_pair(analysis, words)
+            )
+        )
+    return sentences
+
+
+def _frequency(analysis: Analysis, words: Words, *, state: str) -> str:
+    """Say the frequency of a state: its measure, else that of its longest bout, else nothing."""
+    measure = dominant_frequency(analysis, state=state)
+    value, interval = (measure.value, measure.interval) if measure else (None, None)
+    if value is None:
+        bouts = [b for b in analysis.bouts if b.state.value == state and b.frequency_hz is not None]
+        if not bouts:
+            return ""
+        longest = max(bouts, key=lambda bout: bout.span.duration_s)
+        value, interval = longest.frequency_hz, longest.frequency_interval_hz
+    if interval is None:
+        return words.say("headline", "frequency_bare", value=format_number(value))
+    low, high = format_interval(interval).split(" to ")
+    return words.say("headline", "frequency", value=format_number(value), low=low, high=high)
+
+
+def _pair(analysis: Analysis, words: Words) -> str:
+    """Name the pair of kinds of the longest bout that can't be told."""
+    bouts = [b for b in analysis.bouts if b.state is MovementKind.CANNOT_TELL and (b.detail or b.runner_up)]
+    if not bouts:
+        return ""
+    longest = max(bouts, key=lambda bout: bout.span.duration_s)
+    pair = longest.detail or words.state(longest.runner_up.value if longest.runner_up else "cannot_tell")
+    return words.say("headline", "pair", pair=pair.replace("_", " "))
+
+
+def _rest(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]:
+    """Say the other states that took a worthwhile share, and what could not be assessed."""
+    told = _SHAKING | {"heel_bounce", "cannot_tell", *_NOT_ASSESSED}
+    others = [
+        (state, seconds)
+        for state, seconds in sorted(analysis.states.items(), key=lambda item: -item[1])
+        if state not in told and seconds / assessable_s >= _SHARE_WORTH_A_WORD
+    ]
+    sentences = []
+    if others:
+        sentences.append(words.say("headline", "rest", states=_listed(others, words)))
+    lost_s = sum(analysis.states.get(state, 0.0) for state in _NOT_ASSESSED)
+    if lost_s > 0:
+        sentences.append(
+            words.say(
+                "headline",
+                "not_assessable",
+                seconds=format_seconds(lost_s),
+                total=format_seconds(lost_s + assessable_s),
+            )
+        )
+    return sentences
+
+
+def _listed(states: list[tuple[str, float]], words: Words) -> str:
+    return ", ".join(f"{words.state(state)} ({format_seconds(seconds)})" for state, seconds in states)

@@ -1,0 +1,195 @@
+"""The readable summary for a terminal: what was read, what was found, how sure, and what could not be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from legato.model.analysis import Analysis
+from legato.model.issue import Issue
+from legato.model.measure import Measure, MeasureStatus
+from legato.model.recording import Recording
+from legato.report.headline import headline, standing_lines
+from legato.report.numbers import (
+    NOTHING,
+    format_interval,
+    format_number,
+    format_seconds,
+    format_share,
+    format_time,
+)
+from legato.report.words import Words, load_words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["print_analysis", "print_recording"]
+
+_MOST_BOUTS = 12  # A terminal holds about that many beside the rest; the JSON has them all.
+
+
+def print_recording(recording: Recording, console: Console) -> None:
+    """Print what a file says and what was measured about its clock.
+
+    Parameters
+    ----------
+    recording : Recording
+    console : Console
+    """
+    words = load_words()
+    _print_banner(recording.is_simulated, words, console)
+    _print_head(recording, words, console)
+    table = _table(
+        "channel", "kind", "axis", "sensor", "unit", "rate Hz", "stated Hz", "samples", "jitter ms", "gaps"
+    )
+    for channel in recording.channels:
+        time = channel.time
+        table.add_row(
+            escape(channel.name),
+            channel.kind.value,
+            channel.axis or "",
+            escape(channel.sensor),
+            channel.unit or words.say("report", "unit_unknown"),
+            format_number(time.sampling_rate_hz) + ("" if time.is_measured else " (stated)"),
+            format_number(time.nominal_rate_hz),
+            str(channel.n_samples),
+            format_number(time.jitter_ms),
+            str(len(time.gaps)),
+        )
+    console.print(table)
+    _print_issues(recording.issues, words, console)
+    source = recording.provenance
+    console.print(f"sha256 {source.sha256 or NOTHING}, legato {source.legato_version}", style="dim")
+
+
+def print_analysis(analysis: Analysis, console: Console) -> None:
+    """Print the summary of an analysis.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    console : Console
+    """
+    words = load_words()
+    _print_banner(analysis.recording.is_simulated, words, console)
+    _print_head(analysis.recording, words, console)
+    console.print()
+    for sentence in headline(analysis, words):
+        console.print(escape(sentence), style="bold")
+    _print_states(analysis, words, console)
+    _print_bouts(analysis, words, console)
+    _print_measures(analysis.measures, words, console)
+    _print_missing(analysis.measures, words, console)
+    _print_issues(analysis.issues, words, console)
+    console.print()
+    console.print(escape(" ".join(standing_lines(analysis, words))), style="italic")
+
+
+def _table(*columns: str) -> Table:
+    from rich.box import SIMPLE
+
+    table = Table(box=SIMPLE, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _print_banner(is_simulated: bool, words: Words, console: Console) -> None:  # noqa: FBT001 - private, one meaning
+    if is_simulated:
+        console.print(words.say("standing", "simulated"), style="black on yellow")
+
+
+def _print_head(recording: Recording, words: Words, console: Console) -> None:
+    """Print the file, its length and where the sensors sat."""
+    source = recording.provenance
+    start = f", starts {recording.start.isoformat(sep=' ')}" if recording.start else ""
+    console.print(
+        f"[bold]{escape(source.source_name)}[/bold]: {format_seconds(recording.duration_s)}{start}, "
+        f"read as {escape(source.reader)}, task {words.say('tasks', recording.task.value)}"
+    )
+    for sensor in recording.sensors:
+        place = f"{words.say('placements', sensor.placement.value)}, {words.say('sides', sensor.side.value)}"
+        console.print(f"  sensor {escape(sensor.id)}: {place}, {len(sensor.channels)} channels")
+
+
+def _print_states(analysis: Analysis, words: Words, console: Console) -> None:
+    total_s = sum(analysis.states.values())
+    if not total_s:
+        return
+    table = _table(words.say("report", "states"), "seconds", "share")
+    for state, seconds in sorted(analysis.states.items(), key=lambda item: -item[1]):
+        table.add_row(words.state(state), format_number(seconds), format_share(seconds / total_s))
+    console.print(table)
+
+
+def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
+    if not analysis.bouts:
+        console.print(words.say("report", "no_bouts"))
+        return
+    table = _table(words.say("report", "bouts"), "state", "Hz", "95 % interval", "why")
+    for bout in analysis.bouts[:_MOST_BOUTS]:
+        span = f"{format_time(bout.span.start_s)}-{format_time(bout.span.end_s)}"
+        interval = format_interval(bout.frequency_interval_hz)
+        why = "; ".join(bout.reasons[:2])
+        if bout.runner_up:
+            why += f" ({words.say('report', 'runner_up')}: {words.state(bout.runner_up.value)})"
+        state = words.state(bout.state.value) + (f" ({bout.detail})" if bout.detail else "")
+        table.add_row(span, escape(state), format_number(bout.frequency_hz), interval, escape(why))
+    console.print(table)
+    more = len(analysis.bouts) - _MOST_BOUTS
+    if more > 0:
+        console.print(words.say("report", "bouts_more", n=more))
+
+
+def _print_measures(measures: Iterable[Measure], words: Words, console: Console) -> None:
+    table = _table(words.say("report", "measures"), "value", "unit", "95 % interval", "quality", "in")
+    shown = [m for m in measures if m.status in (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)]
+    for measure in shown:
+        value = format_number(measure.value)
+        if measure.status is MeasureStatus.BELOW_NOISE_FLOOR:
+            value = words.say("statuses", "below_noise_floor") + (
+                "" if measure.value is None else f" (under {value})"
+            )
+        place = words.state(measure.state) if measure.state else words.say("report", "whole_recording")
+        place += "".join(f", {part}" for part in (measure.side, measure.sensor) if part)
+        title = words.measure(measure.name) + (f" ({measure.note})" if measure.note else "")
+        table.add_row(
+            escape(title),
+            value,
+            measure.unit,
+            format_interval(measure.interval),
+            format_share(measure.quality),
+            escape(place),
+        )
+    if shown:
+        console.print(table)
+
+
+def _print_missing(measures: Iterable[Measure], words: Words, console: Console) -> None:
+    missing = [
+        m for m in measures if m.status not in (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)
+    ]
+    if not missing:
+        return
+    table = _table(words.say("report", "not_assessed"), "status", "why")
+    for measure in missing:
+        state = f" ({words.state(measure.state)})" if measure.state else ""
+        table.add_row(
+            escape(words.measure(measure.name) + state),
+            words.say("statuses", measure.status.value),
+            escape(measure.note),
+        )
+    console.print(table)
+
+
+def _print_issues(issues: Iterable[Issue], words: Words, console: Console) -> None:
+    for issue in issues:
+        where = f" [{issue.where}]" if issue.where else ""
+        console.print(
+            f"{words.say('severities', issue.severity.value)}: {escape(issue.what + where)}", style="yellow"
+        )
+        if issue.mend:
+            console.print(f"  {escape(issue.mend)}")
