@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from house import ROOT
+from repository import ROOT
 
 _BIN = Path(sys.executable).parent
 _MEASURED_ROOMS = ("signal", "events", "measures")

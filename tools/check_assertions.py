@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from house import functions_of, parse, python_files, report
+from repository import functions_of, parse, python_files, report
 
 _PYTEST = {"raises", "warns", "fail"}
 

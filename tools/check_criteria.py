@@ -10,9 +10,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from house import ROOT, parse, python_files, report
 from legato.knowledge.load import CONFIDENCE_MARKS, load_criteria
 from legato.model.criteria import Criterion
+from repository import ROOT, parse, python_files, report
 
 SOURCES = ROOT / "docs" / "reference" / "sources.md"
 FITTED = ROOT / "src" / "legato" / "knowledge" / "data" / "fitted"

@@ -10,7 +10,7 @@ import ast
 import re
 from pathlib import Path
 
-from house import parse, python_files, report
+from repository import parse, python_files, report
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HEADING = re.compile(

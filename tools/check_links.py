@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from house import ROOT, report, tracked_files
+from repository import ROOT, report, tracked_files
 
 _FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.M | re.S)
 _INLINE_CODE = re.compile(r"`[^`\n]*`")

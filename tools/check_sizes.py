@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from house import parse, python_files, report
+from repository import parse, python_files, report
 
 FILE_LINES, CLASS_LINES, FUNCTION_LINES = 500, 300, 60
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from house import report, tracked_files
+from repository import report, tracked_files
 
 # Written in pieces, so that this file does not find itself.
 _TODO = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b(?!\(#\d+\))")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from house import ROOT, parse, python_files
+from repository import ROOT, parse, python_files
 
 _ERROR_CODE = re.compile(r"LEG-E\d{3}")
 

@@ -10,7 +10,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from house import ROOT, parse, python_files
+from repository import ROOT, parse, python_files
 
 SOURCE = ROOT / "src" / "legato"
 WIDTH = 96

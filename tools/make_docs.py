@@ -12,8 +12,7 @@ from pathlib import Path
 
 from collect_codes import codes_written_out, error_uses, issue_uses, table
 from draw_architecture import drawing
-
-from house import ROOT, report
+from repository import ROOT, report
 
 REFERENCE = ROOT / "docs" / "reference"
 _MADE = "<!-- Made by `make docs` from the code; edit the code, not this page. -->"
