@@ -7,14 +7,17 @@ knows a file format.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from legato.io.clock import RATE_TOLERANCE
+from legato.model.issue import Issue, Severity
 from legato.model.time_base import GAP_IN_SAMPLES, Run, TimeBase
 
-__all__ = ["BlockStamps", "block_time_base"]
+__all__ = ["BlockStamps", "block_time_base", "tell_clock"]
 
 # A straight line must pass every block stamp within this share of a sampling interval, else the piece is halved:
 # then no sample is ever further than that from its stamp, and a week at one temperature stays one run.
@@ -79,6 +82,32 @@ def block_time_base(stamps: BlockStamps, *, nominal_rate_hz: float) -> TimeBase:
     )
 
 
+def tell_clock(time: TimeBase) -> list[Issue]:
+    """Name the gaps of a clock and a rate other than the header states.
+
+    Parameters
+    ----------
+    time : TimeBase
+
+    Returns
+    -------
+    list of Issue
+    """
+    issues: list[Issue] = []
+    gaps = time.gaps
+    if gaps:
+        longest = max(gaps, key=lambda gap: gap.duration_s)
+        lost_s = sum(gap.duration_s for gap in gaps)
+        what = f"Samples are missing in {len(gaps)} places, {lost_s:.2f} s in all; the longest lasts "
+        where = f"longest at {longest.start_s:.2f} s"
+        issues.append(Issue("gaps", Severity.DAMAGE, f"{what}{longest.duration_s:.2f} s.", where))
+    nominal_hz = time.nominal_rate_hz
+    if time.is_measured and nominal_hz and abs(time.sampling_rate_hz / nominal_hz - 1.0) > RATE_TOLERANCE:
+        what = f"The time stamps give {time.sampling_rate_hz:.2f} Hz, but {nominal_hz:g} Hz is stated; "
+        issues.append(Issue("rate_differs", Severity.WARNING, f"{what}the time stamps were used."))
+    return issues
+
+
 def _rate_and_breaks(stamps: BlockStamps, nominal_hz: float) -> tuple[float, NDArray[np.bool_]]:
     """Give the typical rate and mark the blocks behind which samples are missing or time steps back."""
     step_s = np.diff(stamps.start_s)
@@ -119,28 +148,30 @@ def _runs(stamps: BlockStamps, bounds: NDArray[np.int64], rate_hz: float) -> lis
         if behind - first < 3:
             runs.append(Run(int(stamps.first_samples[first]), float(stamps.start_s[first]), rate_hz))
             continue
-        runs.extend(_runs_of_stretch(stamps, first, behind))
+        runs.extend(_runs_of_stretch(stamps, first, behind, rate_hz))
     return runs
 
 
-def _runs_of_stretch(stamps: BlockStamps, first: int, behind: int) -> list[Run]:
+def _runs_of_stretch(stamps: BlockStamps, first: int, behind: int, rate_hz: float) -> list[Run]:
     """Fit straight lines to one stretch, halving where one line does not hold, and join them without a step."""
-    pieces = _pieces(stamps, first, behind)
+    pieces = _pieces(stamps, first, behind, 1.0 / rate_hz)
     knots = [piece[0] for piece in pieces]
     index = stamps.first_samples[knots].astype(np.float64)
     time_s = [pieces[0][2]]
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in itertools.pairwise(pieces):
         reached_s = before[2] + (stamps.first_samples[after[0]] - stamps.first_samples[before[0]]) * before[3]
         time_s.append((reached_s + after[2]) / 2.0)
     runs = []
     for k, (start, _, _, period_s) in enumerate(pieces):
-        if k + 1 < len(pieces):
+        if k + 1 < len(pieces) and time_s[k + 1] > time_s[k]:
             period_s = (time_s[k + 1] - time_s[k]) / (index[k + 1] - index[k])
         runs.append(Run(int(stamps.first_samples[start]), float(time_s[k]), 1.0 / float(period_s)))
     return runs
 
 
-def _pieces(stamps: BlockStamps, first: int, behind: int) -> list[tuple[int, int, float, float]]:
+def _pieces(
+    stamps: BlockStamps, first: int, behind: int, usual_period_s: float
+) -> list[tuple[int, int, float, float]]:
     """Give (first block, behind, time of its first sample, sampling interval) of each piece, in order."""
     done: list[tuple[int, int, float, float]] = []
     waiting = [(first, behind)]
@@ -153,7 +184,16 @@ def _pieces(stamps: BlockStamps, first: int, behind: int) -> list[tuple[int, int
             middle = (start + stop) // 2
             waiting += [(middle, stop), (start, middle)]
             continue
-        done.append((start, stop, origin_s, period_s))
+        # Stamps that step back within a short piece can tilt its line; the usual rate then stands.
+        is_likely = usual_period_s / RATE_FACTOR < period_s < usual_period_s * RATE_FACTOR
+        done.append(
+            (
+                start,
+                stop,
+                origin_s if is_likely else float(time_s[0]),
+                period_s if is_likely else usual_period_s,
+            )
+        )
     return done
 
 

@@ -111,7 +111,9 @@ def index_blocks(blocks: NDArray[np.void]) -> BlockIndex | None:
         return None
     if not 0 < count <= capacity or not 3.0 <= nominal_hz <= 3200.0:
         return None
-    is_sound = is_whole & (headers["layout"] == layout) & (headers["rate"] == rate) & (headers["count"] == count)
+    is_sound = (
+        is_whole & (headers["layout"] == layout) & (headers["rate"] == rate) & (headers["count"] == count)
+    )
     time_s = _epoch_s(headers["stamp"])
     is_sound &= np.isfinite(time_s)
     sound = np.flatnonzero(is_sound)
@@ -220,13 +222,15 @@ class BlockSamples:
         first, behind = start // count, -(-stop // count)
         inside = slice(start - first * count, stop - first * count)
         if (behind - first) * count > KEPT_SAMPLES:
-            return self.decode(first, behind, axes=(axis,))[0][inside]
+            whole: NDArray[np.int16] = self.decode(first, behind, axes=(axis,))[0][inside]
+            return whole
         kept = self._kept
         if kept is None or not (kept[0] <= first and behind <= kept[1]):
             kept = (first, behind, self.decode(first, behind, axes=tuple(range(self.index.axes))))
             self._kept = kept
         shift = (first - kept[0]) * count
-        return kept[2][axis, inside.start + shift : inside.stop + shift]
+        piece: NDArray[np.int16] = kept[2][axis, inside.start + shift : inside.stop + shift]
+        return piece
 
     def decode(self, first: int, behind: int, *, axes: tuple[int, ...]) -> NDArray[np.int16]:
         """Unpack whole sound blocks.
@@ -256,8 +260,10 @@ class BlockSamples:
     def _data_of(self, positions: NDArray[np.int64]) -> NDArray[np.void]:
         lowest, highest = int(positions[0]), int(positions[-1])
         if highest - lowest == len(positions) - 1:
-            return self.blocks["data"][lowest : highest + 1]
-        return self.blocks["data"][positions]
+            data: NDArray[np.void] = self.blocks["data"][lowest : highest + 1]
+        else:
+            data = self.blocks["data"][positions]
+        return data
 
     def _unpack_16_bits(
         self, piece: NDArray[np.uint8], axes: tuple[int, ...], out: NDArray[np.int16]

@@ -47,6 +47,6 @@ def mapped_bytes(source: Source) -> NDArray[np.uint8]:
             where=source.name,
             found=str(error),
             mend="copy it to a local disk",
-            code="LEG-E200",
+            code="LEG-E600",
         ) from error
     return np.frombuffer(mapped, dtype=np.uint8)
