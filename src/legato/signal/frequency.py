@@ -1,0 +1,234 @@
+"""Frequency of a rhythm with an interval of doubt, from stretches of samples or from a window's spectrum.
+
+The frequency is the mean instantaneous one: cycles gone by over time. Two things make it doubtful: noise, which shifts
+the phase at both ends of each stretch, and wandering, because another stretch of the same person would have another mean.
+The interval holds both, so that it can be compared between two recordings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from legato.signal.phase import PhaseTrack
+
+__all__ = ["FrequencyEstimate", "IntervalFactors", "find_peak_hz", "mean_frequency", "peak_interval_hz"]
+
+BATCH_S = 1.5
+FEWEST_BATCHES = 3
+# 97.5 % quantile of Student's t over that of the normal distribution, for 1 to 9 degrees of freedom; nearly 1 beyond.
+_STUDENT = np.array([6.48, 2.195, 1.624, 1.417, 1.312, 1.248, 1.206, 1.177, 1.154])
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalFactors:
+    """Fitted sizes of the interval (``knowledge/data/fitted/frequency_interval.yaml``).
+
+    Parameters
+    ----------
+    noise : float
+        Multiplies the phase noise at the ends of a stretch.
+    floor_rad : float
+        Phase doubt that stays without noise.
+    wander : float
+        Multiplies the standard error from wandering.
+    """
+
+    noise: float
+    floor_rad: float
+    wander: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyEstimate:
+    """Mean frequency and its doubt.
+
+    Parameters
+    ----------
+    frequency_hz, low_hz, high_hz : float
+        Mean instantaneous frequency and its 95 % interval.
+    noise_hz, wander_hz : float
+        The two parts of the half interval: from noise and from wandering.
+    wander_sd_hz : float
+        Standard deviation of the frequency between batches of 1.5 s, noise taken off; NaN with fewer than two.
+    duration_s : float
+        Seconds used.
+    """
+
+    frequency_hz: float
+    low_hz: float
+    high_hz: float
+    noise_hz: float
+    wander_hz: float
+    wander_sd_hz: float
+    duration_s: float
+
+
+def find_peak_hz(
+    stretches: Sequence[NDArray[np.float64]],
+    *,
+    sampling_rate_hz: float,
+    band_hz: tuple[float, float],
+    window_s: float,
+) -> float | None:
+    """Find the highest peak of the mean spectrum of all stretches, axes summed.
+
+    Parameters
+    ----------
+    stretches : sequence of ndarray of float64, each shape (n_samples, n_axes)
+    sampling_rate_hz : float
+    band_hz : tuple of float
+        Where to search.
+    window_s : float
+        Length of a Hann window; a shorter stretch is one window, padded.
+
+    Returns
+    -------
+    float or None
+        None when nothing is long enough (half a window) or the band is empty.
+    """
+    length = int(window_s * sampling_rate_hz)
+    n_padded = fft.next_fast_len(4 * length, real=True)
+    total = np.zeros(n_padded // 2 + 1)
+    for samples in stretches:
+        here = min(length, len(samples))
+        if here < length // 2:
+            continue
+        taper = np.hanning(here + 1)[:-1, None]
+        for start in range(0, len(samples) - here + 1, max(1, here // 2)):
+            piece = samples[start : start + here]
+            total += np.sum(
+                np.abs(fft.rfft((piece - piece.mean(axis=0)) * taper, n_padded, axis=0)) ** 2, axis=1
+            )
+    frequency_hz = np.arange(len(total)) * sampling_rate_hz / n_padded
+    inside = (frequency_hz >= band_hz[0]) & (frequency_hz <= band_hz[1])
+    if not np.any(total[inside] > 0):
+        return None
+    return float(frequency_hz[inside][np.argmax(total[inside])])
+
+
+def _batches(tracks: Sequence[PhaseTrack]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the mean frequency of each batch of about 1.5 s, in order, and its length."""
+    frequencies: list[NDArray[np.float64]] = []
+    lengths: list[NDArray[np.float64]] = []
+    for track in tracks:
+        n_batches = max(1, round(track.span_s / BATCH_S))
+        edges = np.linspace(0, len(track.phase_rad) - 1, n_batches + 1).astype(np.intp)
+        length_s = np.diff(edges) * track.step_s
+        frequencies.append(np.diff(track.phase_rad[edges]) / (2.0 * np.pi * length_s))
+        lengths.append(length_s)
+    return np.concatenate(frequencies), np.concatenate(lengths)
+
+
+def _wander_error_hz(
+    frequency_hz: NDArray[np.float64], length_s: NDArray[np.float64], noise_share: float
+) -> float:
+    """Give the standard error of the mean from wandering: the largest over batches joined by 1, 2, 4, ...
+
+    Slow wandering hides from short batches, so joined ones are looked at as well; Student's factor makes few of them
+    honest.
+    """
+    largest = 0.0
+    n_joined = 1
+    while len(frequency_hz) // n_joined >= min(FEWEST_BATCHES, len(frequency_hz)) > 1:
+        n_batches = len(frequency_hz) // n_joined
+        shape = (n_batches, n_joined)
+        weight = length_s[: n_batches * n_joined].reshape(shape)
+        joined = (frequency_hz[: n_batches * n_joined].reshape(shape) * weight).sum(axis=1) / weight.sum(
+            axis=1
+        )
+        noise = 2.0 * noise_share / (2.0 * np.pi * n_joined * float(length_s.mean())) ** 2
+        # Half as much again: a sample variance of noise alone is often above its expectation.
+        left = max(0.0, float(np.var(joined, ddof=1)) - 1.5 * noise)
+        student = _STUDENT[n_batches - 2] if n_batches - 2 < len(_STUDENT) else 1.1
+        largest = max(largest, float(np.sqrt(left / n_batches) * student))
+        n_joined *= 2
+    return largest
+
+
+def mean_frequency(tracks: Sequence[PhaseTrack], *, factors: IntervalFactors) -> FrequencyEstimate | None:
+    """Give the mean instantaneous frequency over all stretches with its 95 % interval.
+
+    Parameters
+    ----------
+    tracks : sequence of PhaseTrack
+        In order of time.
+    factors : IntervalFactors
+
+    Returns
+    -------
+    FrequencyEstimate or None
+        None without a track.
+
+    Notes
+    -----
+    Source: engineering. Phase noise at the ends of each stretch gives the one part; the scatter of batch means, with
+    Student's factor, the other. In a single recording whose frequency wanders, the interval therefore covers the mean of
+    that recording more often than 95 %: it must also hold for the next recording of the same person.
+    """
+    if not tracks:
+        return None
+    span_s = sum(track.span_s for track in tracks)
+    duration_s = sum(track.duration_s for track in tracks)
+    frequency_hz = sum(track.advance_rad for track in tracks) / (2.0 * np.pi * span_s)
+    noise_share = sum(track.noise_share * track.duration_s for track in tracks) / duration_s
+    end_rad = np.sqrt(factors.noise**2 * noise_share + factors.floor_rad**2)
+    noise_hz = float(np.sqrt(2.0 * len(tracks)) * end_rad / (2.0 * np.pi * span_s))
+    batch_hz, batch_s = _batches(tracks)
+    wander_hz = factors.wander * _wander_error_hz(batch_hz, batch_s, noise_share)
+    half_hz = float(np.hypot(noise_hz, wander_hz))
+    wander_sd_hz = float("nan")
+    if len(batch_hz) > 1:
+        noise = 2.0 * noise_share / (2.0 * np.pi * float(batch_s.mean())) ** 2
+        wander_sd_hz = float(np.sqrt(max(0.0, float(np.var(batch_hz, ddof=1)) - noise)))
+    return FrequencyEstimate(
+        frequency_hz=float(frequency_hz),
+        low_hz=float(frequency_hz) - half_hz,
+        high_hz=float(frequency_hz) + half_hz,
+        noise_hz=noise_hz,
+        wander_hz=wander_hz,
+        wander_sd_hz=wander_sd_hz,
+        duration_s=duration_s,
+    )
+
+
+def peak_interval_hz(
+    frequency_hz: NDArray[np.float64],
+    half_width_hz: NDArray[np.float64],
+    *,
+    peak_over_background: NDArray[np.float64],
+    window_s: float,
+    noise_factor: float,
+    width_factor: float,
+    floor_hz: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the 95 % interval of a window's peak frequency from the shape of its peak alone.
+
+    Parameters
+    ----------
+    frequency_hz, half_width_hz, peak_over_background : ndarray of float64, shape (n_windows,)
+        Interpolated peak of a Hann spectrum, its full width at half of its height, and its height over the median
+        background.
+    window_s : float
+    noise_factor, width_factor, floor_hz : float
+        Fitted (``frequency_row.*``).
+
+    Returns
+    -------
+    low_hz, high_hz : ndarray of float64, shape (n_windows,)
+        NaN where there is no peak.
+
+    Notes
+    -----
+    Noise moves a peak by a part of a bin that falls with the root of its height over the background; a peak wider than a
+    pure tone's (1.44 bins of the window) means that the frequency moved within the window.
+    """
+    pure_hz = 1.44 / window_s
+    noise_hz = noise_factor / (window_s * np.sqrt(np.maximum(peak_over_background, 1.0)))
+    wider_hz = width_factor * np.sqrt(np.maximum(half_width_hz**2 - pure_hz**2, 0.0))
+    half_hz = np.sqrt(noise_hz**2 + np.where(np.isfinite(wider_hz), wider_hz, 0.0) ** 2 + floor_hz**2)
+    return frequency_hz - half_hz, frequency_hz + half_hz
