@@ -98,7 +98,7 @@ def exit_code_of(error: BaseException) -> int:
     Returns
     -------
     int
-        As listed in docs/reference/cli.md.
+        As listed in docs/reference/commands.md.
     """
     if isinstance(error, (UsageError, click.ClickException)):
         return USAGE
