@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import lzma
 from typing import NoReturn
 
 from legato.errors import InputError
@@ -23,8 +25,20 @@ _OPENINGS = (
 
 
 def recognises(source: Source) -> bool:
-    """Tell by the letters that open R's own files; gzip around them is unwrapped."""
-    return source.head.startswith(_OPENINGS)
+    """Tell by the letters that open R's own files, also inside xz and bzip2 (gzip is unwrapped before)."""
+    return _opening(source.head).startswith(_OPENINGS)
+
+
+def _opening(head: bytes) -> bytes:
+    """Give the first bytes, unpacked."""
+    try:
+        if head.startswith(b"\xfd7zXZ\x00"):
+            return lzma.LZMADecompressor(memlimit=1 << 28).decompress(head, max_length=16)
+        if head.startswith(b"BZh"):
+            return bz2.BZ2Decompressor().decompress(head, max_length=16)
+    except (lzma.LZMAError, OSError, EOFError):
+        return b""
+    return head[:16]
 
 
 def read(source: Source, options: ReadOptions) -> NoReturn:
@@ -44,7 +58,7 @@ def read(source: Source, options: ReadOptions) -> NoReturn:
     raise InputError(
         "This is an R data file, which Legato does not read",
         where=source.name,
-        found=source.head[:4].decode("latin-1").strip(),
+        found=_opening(source.head)[:4].decode("latin-1").strip(),
         mend=(
             "in R: load('recording.RData'); write.csv(x, 'recording.csv', row.names = FALSE), "
             "with columns such as time_s, emg_left_ta_mv"
