@@ -103,4 +103,19 @@ def _criteria() -> list[dict[str, Any]]:
 
 
 def _measures() -> list[dict[str, Any]]:
-    return []
+    from legato.measures.catalog import CATALOG
+
+    return [
+        {
+            "kind": "measures",
+            "name": spec.name,
+            "short": spec.what,
+            "facts": [
+                ("unit", spec.unit),
+                ("how", spec.how),
+                ("limits", spec.limits),
+                ("source", spec.source),
+            ],
+        }
+        for spec in CATALOG.values()
+    ]

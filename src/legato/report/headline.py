@@ -8,7 +8,14 @@ from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind
 from legato.report.numbers import format_interval, format_number, format_seconds, format_share
 from legato.report.words import Words
 
-__all__ = ["assessable_seconds", "dominant_frequency", "headline", "shaking_seconds", "standing_lines"]
+__all__ = [
+    "assessable_seconds",
+    "dominant_frequency",
+    "headline",
+    "listed_measures",
+    "shaking_seconds",
+    "standing_lines",
+]
 
 _NOT_ASSESSED = (MovementKind.OFF_BODY.value, MovementKind.NOT_ASSESSABLE.value)
 _SHAKING = frozenset(kind.value for kind in INVOLUNTARY_SHAKING)
@@ -64,6 +71,23 @@ def dominant_frequency(analysis: Analysis, *, state: str | None = None) -> Measu
     return next(
         (measure for measure in found if measure.state == state), None if state else next(iter(found), None)
     )
+
+
+def listed_measures(analysis: Analysis) -> tuple[list[Measure], list[Measure]]:
+    """Give the measures of the tables: those with a number or a bound, and those without.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    with_number, without : list of Measure
+        Without the times of states, which have a table of their own; the JSON has all.
+    """
+    told = [measure for measure in analysis.measures if measure.name != "time_in_state_s"]
+    numbered = (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)
+    return [m for m in told if m.status in numbered], [m for m in told if m.status not in numbered]
 
 
 def standing_lines(analysis: Analysis, words: Words) -> list[str]:

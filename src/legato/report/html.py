@@ -20,6 +20,7 @@ from legato.report.headline import (
     assessable_seconds,
     dominant_frequency,
     headline,
+    listed_measures,
     shaking_seconds,
     standing_lines,
 )
@@ -60,10 +61,7 @@ def render_html(analysis: Analysis) -> str:
     """
     words = load_words()
     recording = analysis.recording
-    shown = [
-        m for m in analysis.measures if m.status in (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)
-    ]
-    missing = [m for m in analysis.measures if m not in shown]
+    shown, missing = listed_measures(analysis)
     return (
         _environment()
         .get_template("report.html.j2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -12,7 +12,7 @@ from legato.model.analysis import Analysis
 from legato.model.issue import Issue
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.recording import Recording
-from legato.report.headline import headline, standing_lines
+from legato.report.headline import headline, listed_measures, standing_lines
 from legato.report.numbers import (
     NOTHING,
     format_interval,
@@ -81,8 +81,9 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
         console.print(escape(sentence), style="bold")
     _print_states(analysis, words, console)
     _print_bouts(analysis, words, console)
-    _print_measures(analysis.measures, words, console)
-    _print_missing(analysis.measures, words, console)
+    shown, missing = listed_measures(analysis)
+    _print_measures(shown, words, console)
+    _print_missing(missing, words, console)
     _print_issues(analysis.issues, words, console)
     console.print()
     console.print(escape(" ".join(standing_lines(analysis, words))), style="italic")
@@ -144,44 +145,33 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
         console.print(words.say("report", "bouts_more", n=more))
 
 
-def _print_measures(measures: Iterable[Measure], words: Words, console: Console) -> None:
+def _print_measures(measures: Sequence[Measure], words: Words, console: Console) -> None:
+    """Print what has a number, or a bound under which it lies."""
+    if not measures:
+        return
     table = _table(words.say("report", "measures"), "value", "unit", "95 % interval", "quality", "in")
-    shown = [m for m in measures if m.status in (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)]
-    for measure in shown:
+    for measure in measures:
         value = format_number(measure.value)
         if measure.status is MeasureStatus.BELOW_NOISE_FLOOR:
-            value = words.say("statuses", "below_noise_floor") + (
-                "" if measure.value is None else f" (under {value})"
-            )
+            bound = "" if measure.value is None else f" (under {value})"
+            value = words.say("statuses", "below_noise_floor") + bound
         place = words.state(measure.state) if measure.state else words.say("report", "whole_recording")
         place += "".join(f", {part}" for part in (measure.side, measure.sensor) if part)
         title = words.measure(measure.name) + (f" ({measure.note})" if measure.note else "")
-        table.add_row(
-            escape(title),
-            value,
-            measure.unit,
-            format_interval(measure.interval),
-            format_share(measure.quality),
-            escape(place),
-        )
-    if shown:
-        console.print(table)
+        interval, quality = format_interval(measure.interval), format_share(measure.quality)
+        table.add_row(escape(title), value, measure.unit, interval, quality, escape(place))
+    console.print(table)
 
 
-def _print_missing(measures: Iterable[Measure], words: Words, console: Console) -> None:
-    missing = [
-        m for m in measures if m.status not in (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)
-    ]
-    if not missing:
+def _print_missing(measures: Sequence[Measure], words: Words, console: Console) -> None:
+    """Print what has no number, and why."""
+    if not measures:
         return
     table = _table(words.say("report", "not_assessed"), "status", "why")
-    for measure in missing:
+    for measure in measures:
         state = f" ({words.state(measure.state)})" if measure.state else ""
-        table.add_row(
-            escape(words.measure(measure.name) + state),
-            words.say("statuses", measure.status.value),
-            escape(measure.note),
-        )
+        status = words.say("statuses", measure.status.value)
+        table.add_row(escape(words.measure(measure.name) + state), status, escape(measure.note))
     console.print(table)
 
 
