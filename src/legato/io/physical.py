@@ -88,7 +88,8 @@ def physical_label(name: str, unit_text: str) -> Label:
         Its unit without a gain; None where the kind cannot bear it.
     """
     label = label_of(name)
-    unit = find_unit(unit_text) or label.unit
+    # Some recorders write DegC and UV; a capital at the start changes no unit that a laboratory uses.
+    unit = find_unit(unit_text) or find_unit(unit_text[:1].lower() + unit_text[1:]) or label.unit
     is_voltage = unit is None or unit.kinds[0] in _VOLTAGE
     if is_voltage and label.kind in (ChannelKind.UNKNOWN, ChannelKind.EMG):
         label = _montage_label(name.strip(), label)
