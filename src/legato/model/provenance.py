@@ -53,8 +53,8 @@ class Provenance:
 
     source_name: str
     sha256: _LateText = _LateText()
-    reader: str
-    legato_version: str
+    reader: str  # type: ignore[misc]  # mypy takes the descriptor above for a default; dataclasses does not
+    legato_version: str  # type: ignore[misc]
     is_simulated: bool = False
     settings: tuple[tuple[str, str], ...] = ()
     steps: tuple[str, ...] = ()
