@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 import legato
 from legato.errors import InputError, MissingChannelError, UsageError
@@ -129,7 +130,7 @@ def assemble(
         sensors=sensors,
         provenance=Provenance(
             source_name=_public_name(source),
-            sha256=source.sha256,
+            sha256=lambda: source.sha256,  # a night takes longer to hash than to read two channels of
             reader=reader,
             legato_version=legato.__version__,
             settings=(*_stated(options), *session.settings),
@@ -223,10 +224,11 @@ def _choose_place(
         if named and named != [asked] and asked is not Side.BOTH:
             what = f"The file says {field} {named[0]}, but {asked} was stated; what was stated is used."
             issues.append(Issue(f"{field}_differs", Severity.WARNING, what))
+        stated: dict[str, Any] = {field: asked}
         columns = [
             column
             if asked is Side.BOTH and getattr(column.label, field) is not nowhere
-            else replace(column, label=replace(column.label, **{field: asked}))
+            else replace(column, label=replace(column.label, **stated))
             for column in columns
         ]
     return columns

@@ -1,0 +1,77 @@
+"""Parquet, Arrow and Feather tables: only the columns and row groups that are asked for are decoded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from legato.errors import FormatError
+from legato.io.columns import ArrowColumns, Columns, ParquetColumns
+from legato.io.labels import place_in_name
+from legato.io.options import ReadOptions
+from legato.io.source import Source
+from legato.io.table import TableHints, read_table
+from legato.model.recording import Recording
+
+__all__ = ["ID", "read", "recognises"]
+
+ID = "parquet"
+
+_PARQUET, _ARROW, _FEATHER = b"PAR1", b"ARROW1", b"FEA1"
+
+
+def recognises(source: Source) -> bool:
+    """Tell by the first bytes."""
+    return source.head.startswith((_PARQUET, _ARROW, _FEATHER))
+
+
+def read(source: Source, options: ReadOptions) -> Recording:
+    """Read a Parquet, Arrow or Feather file.
+
+    Parameters
+    ----------
+    source : Source
+    options : ReadOptions
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    FormatError
+        If the file is cut or damaged.
+    """
+    import pyarrow as pa
+
+    try:
+        columns = _open(source)
+        placement, side = place_in_name(source.name)
+        hints = TableHints(placement=placement, side=side)
+        return read_table(columns, source=source, reader=ID, options=options, hints=hints)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        raise FormatError(
+            "The Parquet or Arrow file is cut or damaged",
+            where=source.name,
+            found=str(error).splitlines()[0][:200],
+            mend="copy it again; the index at its end is missing when a copy breaks off",
+            code="LEG-E156",
+        ) from error
+
+
+def _open(source: Source) -> Columns:
+    import pyarrow as pa
+
+    is_plain = source.content is None and not source.is_gzip
+    opened: Any = pa.memory_map(str(source.path)) if is_plain else pa.BufferReader(source.read_bytes())
+    if source.head.startswith(_PARQUET):
+        import pyarrow.parquet as pq
+
+        return ParquetColumns(pq.ParquetFile(opened))
+    if source.head.startswith(_ARROW):
+        return ArrowColumns(pa.ipc.open_file(opened).read_all())
+    raise FormatError(
+        "This is Feather version 1, which is no longer read",
+        where=source.name,
+        mend="write it again as Parquet or Feather version 2",
+        code="LEG-E157",
+    )
