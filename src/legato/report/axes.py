@@ -163,7 +163,13 @@ def text_svg(x: float, y: float, text: str, *, anchor: str = "middle", kind: str
 
 
 def axes_svg(
-    frame: Frame, *, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick], x_label: str = "", y_label: str = ""
+    frame: Frame,
+    *,
+    x_ticks: Sequence[Tick],
+    y_ticks: Sequence[Tick],
+    x_label: str = "",
+    y_label: str = "",
+    has_grid: bool = True,
 ) -> str:
     """Draw ticks, grid lines and labels with units.
 
@@ -173,6 +179,8 @@ def axes_svg(
     x_ticks, y_ticks : sequence of (float, str)
     x_label, y_label : str
         The label of the upright axis stands above it, level, so that nobody turns the head.
+    has_grid : bool
+        False where lines would run over a picture.
 
     Returns
     -------
@@ -181,9 +189,10 @@ def axes_svg(
     parts = []
     for value, text in y_ticks:
         y = frame.y(value)
-        parts.append(
-            f'<line x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.right:.1f}" y2="{y:.1f}" class="grid"/>'
+        start, end, look = (
+            (frame.left, frame.right, "rule") if has_grid else (frame.left - 4, frame.left, "axis")
         )
+        parts.append(f'<line x1="{start:.1f}" y1="{y:.1f}" x2="{end:.1f}" y2="{y:.1f}" class="{look}"/>')
         parts.append(text_svg(frame.left - 6, y + 4, text, anchor="end"))
     for value, text in x_ticks:
         x = frame.x(value)
@@ -196,7 +205,7 @@ def axes_svg(
     if x_label:
         parts.append(text_svg(frame.right, frame.bottom + 33, x_label, anchor="end", kind="label"))
     if y_label:
-        parts.append(text_svg(2, frame.top - 9, y_label, anchor="start", kind="label"))
+        parts.append(text_svg(2, frame.top - 13, y_label, anchor="start", kind="label"))
     return "".join(parts)
 
 

@@ -140,6 +140,7 @@ def _spectrogram_svg(
             y_ticks=linear_ticks(*frame.y_range, at_most=6),
             x_label=words.say("axes", "time", unit=unit),
             y_label=words.say("axes", "frequency"),
+            has_grid=False,
         )
     )
     parts.append(_colour_bar(frame, decibels, words, unit=spectrogram.unit, width=width))
@@ -150,7 +151,10 @@ def _bout_marks(bouts: Sequence[Bout], frame: Frame) -> list[str]:
     """Draw a bar above the picture and a line at the frequency for each bout."""
     marks = []
     for bout in bouts:
-        x0, x1 = frame.x(bout.span.start_s), frame.x(bout.span.end_s)
+        x0 = max(frame.left, frame.x(bout.span.start_s))
+        x1 = min(frame.right, frame.x(bout.span.end_s))
+        if x1 <= x0:
+            continue  # Too short to be seen at this width; the table has it.
         marks.append(rect_svg(x0, frame.top - 8, max(1.0, x1 - x0), 7, state=bout.state.value))
         if bout.frequency_hz is not None and frame.y_range[0] <= bout.frequency_hz <= frame.y_range[1]:
             y = frame.y(bout.frequency_hz)
@@ -202,7 +206,7 @@ def draw_spectrum(spectrum: Spectrum, words: Words) -> Picture:
     if not finite.size:
         return Picture("", "", caption)
     high, low = float(finite.max()) + 4, float(finite.min()) - 2
-    frame = Frame(38.0, 44.0, 408.0, 232.0, (0.0, float(hz[-1])), (max(low, high - 80.0), high))
+    frame = Frame(36.0, 34.0, 358.0, 212.0, (0.0, float(hz[-1])), (max(low, high - 80.0), high))
     parts = [_peak_svg(spectrum, frame)]
     parts.append(
         axes_svg(
@@ -218,7 +222,7 @@ def draw_spectrum(spectrum: Spectrum, words: Words) -> Picture:
     else:
         parts.append(text_svg(frame.right, frame.top + 14, words.say("captions", "no_floor"), anchor="end"))
     parts.append(f'<path d="{line_path(frame, hz, np.maximum(level, frame.y_range[0]))[0]}" class="line"/>')
-    return Picture(svg(420.0, 272.0, "".join(parts), title=caption), "", caption)
+    return Picture(svg(370.0, 250.0, "".join(parts), title=caption), "", caption)
 
 
 def _peak_svg(spectrum: Spectrum, frame: Frame) -> str:

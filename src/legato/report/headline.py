@@ -190,8 +190,8 @@ def _pair(analysis: Analysis, words: Words) -> str:
     if not bouts:
         return ""
     longest = max(bouts, key=lambda bout: bout.span.duration_s)
-    pair = longest.detail or words.state(longest.runner_up.value if longest.runner_up else "cannot_tell")
-    return words.say("headline", "pair", pair=pair.replace("_", " "))
+    pair = longest.detail or (longest.runner_up.value if longest.runner_up else "")
+    return words.say("headline", "pair", pair=words.detail(pair))
 
 
 def _rest(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]:

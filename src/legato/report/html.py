@@ -248,7 +248,7 @@ def _state_rows(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
             if state in analysis.states and total_s
             else "",
         }
-        for state in words.keys("states")
+        for state in sorted(words.keys("states"), key=lambda state: -analysis.states.get(state, 0.0))
         if state in used
     ]
 
@@ -266,6 +266,7 @@ def _measure_row(measure: Measure, words: Words) -> dict[str, str]:
         "status_word": words.say("statuses", measure.status.value),
         "quality": format_share(measure.quality),
         "place": ", ".join(place),
+        "where": ", ".join(place) if measure.state or measure.sensor else "",
         "source": measure.source,
         "note": measure.note,
     }
@@ -282,7 +283,7 @@ def _bout_row(bout: Bout, words: Words) -> dict[str, Any]:
         "duration": format_seconds(bout.span.duration_s),
         "swatch": Markup(swatch_svg(bout.state.value)),
         "state": words.state(bout.state.value),
-        "detail": bout.detail.replace("_", " "),
+        "detail": words.detail(bout.detail),
         "sensor": bout.sensor,
         "frequency": format_number(bout.frequency_hz),
         "interval": format_interval(bout.frequency_interval_hz),

@@ -137,7 +137,7 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
         why = "; ".join(bout.reasons[:2])
         if bout.runner_up:
             why += f" ({words.say('report', 'runner_up')}: {words.state(bout.runner_up.value)})"
-        state = words.state(bout.state.value) + (f" ({bout.detail})" if bout.detail else "")
+        state = words.state(bout.state.value) + (f" ({words.detail(bout.detail)})" if bout.detail else "")
         table.add_row(span, escape(state), format_number(bout.frequency_hz), interval, escape(why))
     console.print(table)
     more = len(analysis.bouts) - _MOST_BOUTS

@@ -90,6 +90,26 @@ class Words:
         """
         return self.say("states", state)
 
+    def detail(self, detail: str) -> str:
+        """Give the refinement of a state in words: a plain word, or the kinds that could not be told apart.
+
+        Parameters
+        ----------
+        detail : str
+            Such as ``stairs`` or ``rest_shaking|heel_bounce``.
+
+        Returns
+        -------
+        str
+        """
+        states = self._table["states"]
+        parts = [
+            self.state(part) if part in states else part.replace("_", " ")
+            for part in detail.split("|")
+            if part
+        ]
+        return f" {self.say('report', 'or')} ".join(parts)
+
     def measure(self, name: str) -> str:
         """Give the title of a measure; one without a title in the catalogue is shown by its id in plain words.
 
