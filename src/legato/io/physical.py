@@ -23,6 +23,7 @@ __all__ = ["ScaledSamples", "physical_column", "physical_label", "scaled_unit"]
 
 _EEG = re.compile(r"(fp?[z1-9]\d?|a?f[z1-9]\d?|f?[ct]p?[z1-9]\d?|p[zo1-9]\d?|o[z12]|[am][12])", re.IGNORECASE)
 _EOG = re.compile(r"(eog.*|e[12]|[lr]oc|reog|leog)", re.IGNORECASE)
+_ECG = re.compile(r"(ml|lead ?)?i{1,3}|ml?v[1-6]|v[1-6]|av[rlf]|mcl[1-6]", re.IGNORECASE)
 _CHIN = re.compile(r"(emg[ -]?)?(chin\d?|submental|mental\w*|menton)", re.IGNORECASE)
 _LEG = re.compile(
     r"(emg[ ._-]*)?(plm|legs?|lat|rat|tib(ialis)?( ant(erior)?)?|ta|[lr]leg|[lr]tib|at)([ ._/-]*(l|r|left|right|\d))?"
@@ -109,6 +110,8 @@ def _montage_label(name: str, label: Label) -> Label:
         return replace(label, kind=ChannelKind.EMG, placement=Placement.HEAD, box=label.box or "chin")
     if label.kind is ChannelKind.UNKNOWN and _EOG.fullmatch(first):
         return replace(label, kind=ChannelKind.EOG)
+    if label.kind is ChannelKind.UNKNOWN and _ECG.fullmatch(name):
+        return replace(label, kind=ChannelKind.ECG)
     if label.kind is ChannelKind.UNKNOWN and _EEG.fullmatch(first):
         return replace(label, kind=ChannelKind.EEG)
     return label

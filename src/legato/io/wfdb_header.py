@@ -12,7 +12,7 @@ from datetime import datetime
 
 from legato.errors import FormatError
 
-__all__ = ["WfdbHeader", "WfdbSignal", "parse_marks", "parse_wfdb_header"]
+__all__ = ["WfdbHeader", "WfdbSignal", "is_wfdb_head", "parse_marks", "parse_wfdb_header"]
 
 MAX_SIGNALS = 4096
 MAX_SAMPLES_PER_FRAME = 1_000_000
@@ -98,6 +98,20 @@ class WfdbHeader:
     start: datetime | None
     signals: tuple[WfdbSignal, ...]
     comments: tuple[str, ...]
+
+
+def is_wfdb_head(head: bytes) -> bool:
+    """Tell whether bytes are a WFDB header: a record line, and below it a line of a signal (or of a segment)."""
+    if b"\x00" in head[:1024]:
+        return False
+    lines = [line.strip() for line in head[:8192].decode("utf-8", "replace").splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    record = _RECORD.fullmatch(lines[0]) if lines else None
+    if record is None or record["rate"] is None or len(lines) < 2:
+        return False
+    return bool(record["segments"]) or (
+        _SIGNAL.fullmatch(lines[1]) is not None and int(record["n_signals"]) >= 1
+    )
 
 
 def parse_wfdb_header(raw: bytes, *, name: str) -> WfdbHeader:
