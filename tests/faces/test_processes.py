@@ -1,0 +1,49 @@
+"""The command as a process: how quickly it answers, what it loads, how it is cancelled."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+HELP = [sys.executable, "-m", "legato.cli.main", "--help"]
+
+
+def test_help_answers_within_300_ms() -> None:
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        done = subprocess.run(HELP, capture_output=True, text=True, check=True)
+        times.append(time.perf_counter() - start)
+    assert "analyze" in done.stdout
+    assert min(times) <= 0.3
+
+
+@pytest.mark.parametrize("module", ["legato", "legato.cli.main"])
+def test_loading_the_door_loads_no_numpy(module: str) -> None:
+    program = (
+        f"import sys, {module}; print([m for m in ('numpy', 'scipy', 'rich', 'pyarrow') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_reader_of_a_pipe_may_go_away_without_a_trace() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "legato.cli.main", "explain"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    error = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(timeout=30) in (0, 130)
+    assert "Traceback" not in error
+
+
+def test_every_command_has_help() -> None:
+    for name in ("analyze", "compare", "demo", "doctor", "explain", "inspect"):
+        done = subprocess.run([*HELP[:-1], name, "--help"], capture_output=True, text=True, check=True)
+        assert "Usage: legato" in done.stdout or "Usage: " in done.stdout
