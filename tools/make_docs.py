@@ -1,4 +1,4 @@
-"""Write the pages that are made from the code: errors, issues, criteria, commands, and the drawing of the house.
+"""Write the pages that are made from the code: errors, issues, criteria, measures, commands, and the drawing of the house.
 
 With ``--check`` nothing is written; pages that are no longer what the code says are named instead.
 """
@@ -84,6 +84,26 @@ def criteria_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def measures_page() -> str:
+    """Give the page of measures, from their catalogue."""
+    from legato.measures.catalog import CATALOG
+
+    lines = [
+        "# Measures",
+        "",
+        _MADE,
+        "",
+        "What can be measured on a recording. Each comes with its status, its 95 % interval where an honest one is known, and",
+        "its quality; [numbers and their doubt](../explanation/doubt.md) says how to read them.",
+        "`legato explain NAME` prints the same.",
+    ]
+    for spec in CATALOG.values():
+        unit = "no unit" if spec.unit == "1" else spec.unit
+        lines += ["", f"## {spec.name}", "", f"{spec.what} ({unit})", ""]
+        lines += [f"- *How.* {spec.how}", f"- *Limits.* {spec.limits}", f"- *Source.* {spec.source}"]
+    return "\n".join(lines) + "\n"
+
+
 def _help_of(words: list[str]) -> str:
     program = "import sys; sys.argv[0] = 'legato'; from legato.cli.main import main; sys.exit(main())"
     done = subprocess.run(
@@ -123,6 +143,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "errors.md": errors_page,
     REFERENCE / "issues.md": issues_page,
     REFERENCE / "criteria.md": criteria_page,
+    REFERENCE / "measures.md": measures_page,
     REFERENCE / "commands.md": commands_page,
     ROOT / "ARCHITECTURE.md": architecture_page,
 }

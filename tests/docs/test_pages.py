@@ -43,6 +43,17 @@ def test_every_issue_code_has_its_row() -> None:
     assert {use.code for use in issue_uses()} <= set(first_cells(page("issues.md")))
 
 
+def test_every_measure_has_its_section_and_a_source_that_resolves() -> None:
+    from check_criteria import known_sources
+    from legato.measures.catalog import CATALOG
+
+    text = page("measures.md")
+    assert [name for name in CATALOG if f"## {name}\n" not in text] == []
+    known = known_sources() | {"engineering"}
+    keys = {key for spec in CATALOG.values() for key in re.split(r"\s*[,;+]\s*", spec.source)}
+    assert {key for key in keys if key.split(" ")[0] not in known} == set()
+
+
 def test_every_command_has_its_section() -> None:
     from legato.cli import main
 
