@@ -37,6 +37,12 @@ class Act:
         Standard deviation of the log of the waxing and waning envelope.
     period_s : float or None
         Seconds between onsets, for periodic jerks.
+    length_s : float or None
+        Seconds that a single jerk takes, there and back.
+    rise_s : float or None
+        Seconds in which shaking comes and goes at the ends of the act; 0 shakes from the first sample to the last.
+    has_background : bool
+        False leaves sway, heartbeat and physiological tremor away, where a set must know its noise exactly.
     side : Side
         Leg that does it; ``both`` for both.
     pair : tuple of MovementKind
@@ -58,6 +64,9 @@ class Act:
     harmonic2: float | None = None
     envelope_sd: float | None = None
     period_s: float | None = None
+    length_s: float | None = None
+    rise_s: float | None = None
+    has_background: bool = True
     side: Side = Side.BOTH
     pair: tuple[MovementKind, ...] = ()
 

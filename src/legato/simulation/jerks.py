@@ -33,7 +33,7 @@ def make_jerk(act: Act, setting: Setting) -> Motion:
     Motion
     """
     rng = setting.own
-    whole_s = min(draw(rng, "jerk.duration_s"), max(0.075, setting.duration_s - 0.2))
+    whole_s = min(prefer(act.length_s, draw(rng, "jerk.duration_s")), max(0.075, setting.duration_s - 0.2))
     up_s = float(rng.uniform(0.28, 0.42)) * whole_s
     down_s = whole_s - 0.8 * up_s
     swing_s = float(rng.uniform(0.8, 1.6)) * whole_s
@@ -58,8 +58,6 @@ def make_jerk(act: Act, setting: Setting) -> Motion:
     end_s = min(setting.duration_s, start_s + 0.8 * up_s + 0.8 * down_s + swing_s)
     motion = Motion(parts=[part], movements=[(start_s, end_s)])
     motion.stretches.append(Stretch(start_s, end_s, act.kind, act.detail))
-    if act.pair:
-        motion.stretches = [Stretch(0.0, setting.duration_s, act.kind, act.detail)]
 
     def burst(time_s: NDArray[np.float64]) -> Values:
         return np.asarray(np.exp(-0.5 * ((time_s - start_s + 0.03) / (0.25 * up_s + 0.008)) ** 2))

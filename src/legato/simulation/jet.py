@@ -39,6 +39,10 @@ class Jet:
 
     __radd__ = __add__
 
+    def __rsub__(self, other: float) -> Jet:
+        """Subtract from a constant."""
+        return (-1.0) * self + other
+
     def __sub__(self, other: Jet | float) -> Jet:
         """Subtract a jet or a constant."""
         return self + (-1.0) * other

@@ -169,9 +169,16 @@ class Rhythm:
         return (turns + even) * (2.0 * math.pi) + self._start_rad
 
 
-def draw_rhythm(rng: np.random.Generator, *, duration_s: float, frequency_hz: float, sd_hz: float) -> Rhythm:
-    """Draw a rhythm with the jitter and pace of wandering that all kinds share."""
-    jitter = draw(rng, "cycle_jitter") if sd_hz > 0 else 0.0
+def draw_rhythm(
+    rng: np.random.Generator,
+    *,
+    duration_s: float,
+    frequency_hz: float,
+    sd_hz: float,
+    jitter_id: str = "cycle_jitter",
+) -> Rhythm:
+    """Draw a rhythm; jitter and pace of wandering come from the same ranges for all kinds that ``jitter_id`` serves."""
+    jitter = draw(rng, jitter_id) * (sd_hz > 0)
     knot_s = float(rng.uniform(1.0, 3.0))
     return Rhythm(
         rng, duration_s=duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz, jitter=jitter, knot_s=knot_s
@@ -187,6 +194,7 @@ class Envelope:
     start_s, end_s : float
         It is 0 before and after.
     rise_s, fall_s : float
+        0 for a movement that is there from the first to the last sample.
     sd : float
         Standard deviation of its logarithm while it lasts.
     """
@@ -211,7 +219,9 @@ class Envelope:
 
     def at(self, time_s: NDArray[np.float64]) -> Jet:
         """Give the strength, 1 in the middle of its spread."""
-        up = ramp(time_s, start_s=self._start_s, length_s=self._rise_s)
-        down = ramp(time_s, start_s=self._end_s - self._fall_s, length_s=self._fall_s)
-        gate = up * (1.0 + (-1.0) * down)
+        gate = Jet(1.0)
+        if self._rise_s > 0:
+            gate = ramp(time_s, start_s=self._start_s, length_s=self._rise_s)
+        if self._fall_s > 0:
+            gate = gate * (1.0 - ramp(time_s, start_s=self._end_s - self._fall_s, length_s=self._fall_s))
         return gate if self._wax is None else gate * self._wax.at(time_s).exp()

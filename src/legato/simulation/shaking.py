@@ -122,13 +122,19 @@ def make_shaking(act: Act, setting: Setting) -> Motion:
     shape = draw_harmonics(
         setting.own, harmonic2=prefer(act.harmonic2, draw(setting.own, f"{kind}.harmonic2"))
     )
-    rhythm = draw_rhythm(beat_rng, duration_s=setting.duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz)
+    rhythm = draw_rhythm(
+        beat_rng,
+        duration_s=setting.duration_s,
+        frequency_hz=frequency_hz,
+        sd_hz=sd_hz,
+        jitter_id="standing_shaking_fast.cycle_jitter" if is_fast_standing else "cycle_jitter",
+    )
     envelope = Envelope(
         setting.own,
         start_s=0.0,
         end_s=setting.duration_s,
-        rise_s=draw(setting.own, f"{kind}.rise_s"),
-        fall_s=draw(setting.own, f"{kind}.rise_s"),
+        rise_s=prefer(act.rise_s, draw(setting.own, f"{kind}.rise_s")),
+        fall_s=prefer(act.rise_s, draw(setting.own, f"{kind}.rise_s")),
         sd=prefer(act.envelope_sd, draw(setting.own, f"{kind}.envelope_sd")),
     )
     size_rad = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz)
@@ -249,8 +255,8 @@ def make_bounce(act: Act, setting: Setting) -> Motion:
         setting.own,
         start_s=0.0,
         end_s=setting.duration_s,
-        rise_s=draw(setting.own, "heel_bounce.rise_s"),
-        fall_s=draw(setting.own, "heel_bounce.rise_s"),
+        rise_s=prefer(act.rise_s, draw(setting.own, "heel_bounce.rise_s")),
+        fall_s=prefer(act.rise_s, draw(setting.own, "heel_bounce.rise_s")),
         sd=prefer(act.envelope_sd, draw(setting.own, "heel_bounce.envelope_sd")),
     )
     up = math.radians(draw(setting.own, "heel_bounce.heel_up_deg"))
@@ -402,16 +408,22 @@ def make_engine(act: Act, setting: Setting) -> Motion:
     rng = setting.shared
     frequency_hz = prefer(act.frequency_hz, draw(rng, "engine.frequency_hz"))
     sd_hz = prefer(act.frequency_sd_hz, draw(rng, "engine.frequency_sd_hz"))
-    push = draw_log(rng, "engine.push_mps2")
+    push = draw_log(rng, "engine.push_both_mps2" if act.pair else "engine.push_mps2")
     turn_dps = prefer(act.amplitude_dps, draw_log(setting.own, "engine.turn_dps"))
-    rhythm = draw_rhythm(rng, duration_s=setting.duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz)
+    rhythm = draw_rhythm(
+        rng,
+        duration_s=setting.duration_s,
+        frequency_hz=frequency_hz,
+        sd_hz=sd_hz,
+        jitter_id="standing_shaking_fast.cycle_jitter",
+    )
     shape = draw_harmonics(rng, harmonic2=prefer(act.harmonic2, draw(rng, "standing_shaking_fast.harmonic2")))
     gate = Envelope(
         rng,
         start_s=0.0,
         end_s=setting.duration_s,
-        rise_s=draw(rng, "standing_shaking_fast.rise_s"),
-        fall_s=1.0,
+        rise_s=prefer(act.rise_s, draw(rng, "standing_shaking_fast.rise_s")),
+        fall_s=prefer(act.rise_s, 1.0),
         sd=prefer(act.envelope_sd, draw(rng, "standing_shaking_fast.envelope_sd")),
     )
     ways = rng.normal(0.0, 1.0, 3) * np.array([0.5, 0.4, 1.0])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from legato import __version__
 from legato.model.interval import Interval
+from legato.model.movement import MovementKind
 from legato.model.provenance import Provenance
 from legato.model.recording import Placement, Recording, Side, Task
 from legato.simulation.act import Act
@@ -27,7 +28,16 @@ from legato.simulation.person import SITES, Person, place_sensor
 from legato.simulation.stage import Scene, compose, feel_scene, quiet_kind
 from legato.simulation.truth import Episode, Truth
 
-__all__ = ["Made", "feel_leg", "make_leg", "simulate_pair", "simulate_recording"]
+__all__ = [
+    "Made",
+    "feel_leg",
+    "list_episodes",
+    "make_leg",
+    "provenance_of",
+    "simulate_pair",
+    "simulate_recording",
+    "track_frequency",
+]
 
 _CHUNK = 1 << 15  # samples worked on at once: fits the cache, bounds the memory of a day
 _TRACK_HZ = 10.0
@@ -100,10 +110,29 @@ def _averaged(scenes: Sequence[Scene], spot: Spot, times_s: NDArray[np.float64],
     return Felt(*map(thin, (fine.specific_force, fine.angular_velocity, fine.moving_accel, fine.gravity)))
 
 
-def _episodes(
-    scenes: Sequence[Scene], felt: Felt | None, times_s: NDArray[np.float64], rate_hz: float
+def list_episodes(
+    scenes: Sequence[Scene],
+    felt: Felt | None = None,
+    *,
+    times_s: NDArray[np.float64] | None = None,
+    sampling_rate_hz: float = 0.0,
 ) -> list[Episode]:
-    """List what happens when, filling the time between movements with lying, sitting or standing quietly."""
+    """List what happens when, filling the time between movements with lying, sitting or standing quietly.
+
+    Parameters
+    ----------
+    scenes : sequence of Scene
+    felt : Felt or None
+        Noise-free motion at evenly spaced times, for the amplitudes; None leaves them away.
+    times_s : ndarray of float64, shape (n_samples,), or None
+        The times of ``felt``.
+    sampling_rate_hz : float
+        Of ``felt``.
+
+    Returns
+    -------
+    list of Episode
+    """
     episodes: list[Episode] = []
     for scene in scenes:
         start_s, end_s, now_s = scene.span.start_s, scene.span.end_s, scene.span.start_s
@@ -123,29 +152,50 @@ def _episodes(
                 acts=scene.acts,
             )
             if stretch.phase is not None:
-                episode = _with_amounts(episode, scene, felt, times_s, rate_hz, stretch.phase)
+                episode = _with_amounts(episode, scene, felt, times_s, sampling_rate_hz, stretch.phase)
             episodes.append(episode)
             now_s = b
         if now_s < end_s - 1e-6:
             episodes.append(
                 Episode(Interval(now_s, end_s), quiet, posture=scene.stance.posture, acts=scene.acts)
             )
-    return episodes
+    return _merged(episodes)
+
+
+def _merged(episodes: Sequence[Episode]) -> list[Episode]:
+    """Join neighbours that say the same and have no rhythm of their own."""
+    joined: list[Episode] = []
+    for episode in episodes:
+        before = joined[-1] if joined else None
+        is_same = (
+            before is not None
+            and before.frequency_hz is None
+            and episode == replace(before, span=episode.span)
+            and episode.kind in (MovementKind.STILL, MovementKind.STANDING, MovementKind.OFF_BODY)
+        )
+        if before is not None and is_same:
+            joined[-1] = replace(before, span=Interval(before.span.start_s, episode.span.end_s))
+        else:
+            joined.append(episode)
+    return joined
 
 
 def _with_amounts(
     episode: Episode,
     scene: Scene,
     felt: Felt | None,
-    times_s: NDArray[np.float64],
+    times_s: NDArray[np.float64] | None,
     rate_hz: float,
     phase: PhaseOf,
 ) -> Episode:
     start_s = episode.span.start_s - scene.span.start_s
     mean_hz, sd_hz = mean_frequency_hz(phase, start_s=start_s, end_s=start_s + episode.span.duration_s)
+    rhythmic = replace(episode, frequency_hz=mean_hz, frequency_sd_hz=sd_hz)
+    if felt is None or times_s is None:
+        return rhythmic
     first, behind = np.searchsorted(times_s, (episode.span.start_s, episode.span.end_s))
-    if felt is None or behind - first < 16:
-        return replace(episode, frequency_hz=mean_hz, frequency_sd_hz=sd_hz)
+    if behind - first < 16:
+        return rhythmic
     mps2, dps, mm = true_amplitudes(felt.part(first, behind), sampling_rate_hz=rate_hz, frequency_hz=mean_hz)
     return replace(
         episode,
@@ -157,8 +207,21 @@ def _with_amounts(
     )
 
 
-def _track(scenes: Sequence[Scene], duration_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the instantaneous frequency ten times a second."""
+def track_frequency(
+    scenes: Sequence[Scene], duration_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the instantaneous frequency ten times a second.
+
+    Parameters
+    ----------
+    scenes : sequence of Scene
+    duration_s : float
+
+    Returns
+    -------
+    (ndarray, ndarray) of float64, each shape (n_track,)
+        Seconds, and Hz (NaN without a rhythm).
+    """
     times_s = np.arange(math.floor(duration_s * _TRACK_HZ)) / _TRACK_HZ
     hz = np.full(len(times_s), np.nan)
     for scene in scenes:
@@ -226,22 +289,37 @@ def make_leg(
     recording = Recording(
         channels=channels,
         sensors=tuple(sensors),
-        provenance=_provenance(seed, person),
+        provenance=provenance_of(seed, person),
         duration_s=max(channel.time.end_s for channel in channels),
         subject=person.code,
         task=task,
     )
-    episodes = _episodes(scenes, felt if has_amounts and is_even else None, clock.times_s, rate_hz)
+    episodes = list_episodes(
+        scenes, felt if has_amounts and is_even else None, times_s=clock.times_s, sampling_rate_hz=rate_hz
+    )
     movements = tuple(
         Interval(scene.span.start_s + a, scene.span.start_s + b)
         for scene in scenes
         for a, b in scene.motion.movements
     )
-    truth = Truth(tuple(episodes), *_track(scenes, duration_s), movements=movements, person=person.code)
+    truth = Truth(
+        tuple(episodes), *track_frequency(scenes, duration_s), movements=movements, person=person.code
+    )
     return Made(recording, truth, felt, tuple(scenes))
 
 
-def _provenance(seed: int, person: Person) -> Provenance:
+def provenance_of(seed: int, person: Person) -> Provenance:
+    """Say that it is simulated, from what, and with which parameters.
+
+    Parameters
+    ----------
+    seed : int
+    person : Person
+
+    Returns
+    -------
+    Provenance
+    """
     return Provenance(
         source_name="simulated recording",
         sha256="",

@@ -175,7 +175,8 @@ def compose(
         setting = setting_of(left_s, stance)
         motion = _motion_of(act, setting)
         span = Interval(now_s, now_s + left_s)
-        scenes.append(Scene(span, act, stance, motion, make_background(setting), acts))
+        background = make_background(setting) if act.has_background else []
+        scenes.append(Scene(span, act, stance, motion, background, acts))
         now_s += left_s
     return scenes
 

@@ -102,7 +102,7 @@ class Truth:
         return None
 
     def in_window(self, window: Interval) -> tuple[MovementKind, float]:
-        """Give the kind that fills most of a window, and the share of the window that it fills.
+        """Give the kind that a window should be called, and the share of the window for which that is true.
 
         Parameters
         ----------
@@ -111,14 +111,23 @@ class Truth:
         Returns
         -------
         (MovementKind, float)
+            The kind that fills most of the window, and its share; but a movement that is over in less than half a window
+            (a jerk) names the window, with share 1, when at least four fifths of it lie inside and the rest is quiet.
             ``not_assessable`` with share 0 when no episode touches the window.
         """
         shares: dict[MovementKind, float] = {}
+        short: list[MovementKind] = []
         for episode in self.episodes:
             shared_s = min(window.end_s, episode.span.end_s) - max(window.start_s, episode.span.start_s)
-            if shared_s > 0:
-                shares[episode.kind] = shares.get(episode.kind, 0.0) + shared_s / window.duration_s
+            if shared_s <= 0:
+                continue
+            shares[episode.kind] = shares.get(episode.kind, 0.0) + shared_s / window.duration_s
+            is_short = MovementKind.JERK in (episode.kind, *episode.pair)
+            if is_short and shared_s >= 0.8 * episode.span.duration_s:
+                short.append(episode.kind)
         if not shares:
             return MovementKind.NOT_ASSESSABLE, 0.0
+        if len(set(short)) == 1 and set(shares) <= {short[0], MovementKind.STILL, MovementKind.STANDING}:
+            return short[0], 1.0
         kind = max(shares, key=lambda each: shares[each])
         return kind, shares[kind]
