@@ -9,7 +9,7 @@ decide. Then the log odds are shifted so that one threshold of 0.5 balances sens
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -138,7 +138,7 @@ def read_rows(criteria: Criteria) -> list[SensorRows]:
     return [*daphnet_rows(criteria), *stanford_rows(criteria)]
 
 
-def with_values(criteria: Criteria, values: dict[str, tuple[float, ...] | float]) -> Criteria:
+def with_values(criteria: Criteria, values: Mapping[str, tuple[float, ...] | float]) -> Criteria:
     """Give criteria with other fitted numbers."""
     records = dict(criteria.records)
     for id_, value in values.items():
@@ -201,6 +201,12 @@ def balance(chosen: list[SensorRows], criteria: Criteria) -> float:
     return float(tries[best[len(best) // 2]])
 
 
+def without_gyro(rows: SensorRows) -> SensorRows:
+    """Give the rows as if the sensor had no gyroscope."""
+    blank = np.full(len(rows.labels), np.nan)
+    return replace(rows, columns={**rows.columns, "stride_swing": blank})
+
+
 def fit(all_rows: list[SensorRows], criteria: Criteria) -> dict[str, tuple[float, ...] | float]:
     """Fit weights and offsets on the persons given."""
     zero = dict.fromkeys(FITTED_IDS[1:], 0.0)
@@ -213,10 +219,11 @@ def fit(all_rows: list[SensorRows], criteria: Criteria) -> dict[str, tuple[float
     model = with_values(criteria, values)
     with_gyro = [rows for rows in ankles if rows.has_gyro]
     without = [rows for rows in ankles if not rows.has_gyro]
-    shifts = [balance(some, model) if some else None for some in (with_gyro, without)]
-    leg = next(shift for shift in shifts if shift is not None)
+    if not any((rows.labels == 1).any() for rows in without):
+        without = [without_gyro(rows) for rows in with_gyro]
+    leg = balance(with_gyro, model)
     values["freezing.leg.offset"] = leg
-    values["freezing.leg.offset_without_gyro"] = (shifts[1] - leg) if shifts[1] is not None else 0.0
+    values["freezing.leg.offset_without_gyro"] = balance(without, model) - leg
     for site, placement in (("thigh", Placement.THIGH), ("trunk", Placement.LOWER_BACK)):
         values[f"freezing.{site}.offset"] = balance(
             [rows for rows in all_rows if rows.placement is placement], model
