@@ -6,6 +6,7 @@ import math
 
 __all__ = ["NOTHING", "format_interval", "format_number", "format_seconds", "format_share", "format_time"]
 
+_SMALLEST_PLAIN = 1e-4  # Below it the zeros are harder to count than a power of ten.
 NOTHING = "–"  # Shown where there is no number; the reason always stands beside it.
 
 
@@ -35,6 +36,8 @@ def format_number(value: float | None) -> str:
     """
     if value is None or not math.isfinite(value):
         return NOTHING
+    if 0 < abs(value) < _SMALLEST_PLAIN:
+        return f"{value:.1e}"
     return f"{value:.{_decimals(value)}f}"
 
 

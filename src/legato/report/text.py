@@ -56,7 +56,7 @@ def print_recording(recording: Recording, console: Console) -> None:
             format_number(time.sampling_rate_hz) + ("" if time.is_measured else " (stated)"),
             format_number(time.nominal_rate_hz),
             str(channel.n_samples),
-            format_number(time.jitter_ms),
+            NOTHING if time.jitter_ms is None else f"{time.jitter_ms:.3f}",
             str(len(time.gaps)),
         )
     console.print(table)
