@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.errors import InputError
-from legato.events.engine_batch import SHARED_COLUMNS, BatchOfWindows, measure_batch
+from legato.events.engine_batch import BatchOfWindows, measure_batch
 from legato.events.engine_settings import BinLayout, EngineSettings
 from legato.events.features import FEATURES, WindowFeatures
 from legato.events.grid import PositionClock, TriadGrid, grids_of
 from legato.events.spectra import WindowSpectra
-from legato.events.triad_spectra import SPECTRAL_COLUMNS
 from legato.events.triad_windows import TriadBuffer, TriadWindows, measure_windows
 from legato.model.criteria import Criteria
 from legato.model.recording import Sensor
@@ -35,9 +34,11 @@ SpectraSink = Callable[[WindowSpectra], None]
 Progress = Callable[[float], None]
 
 # Windows that are measured in time together, and windows that are transformed together. They bound the memory and keep
-# the work in the processor's cache; no value depends on them.
-N_MEASURED_TOGETHER = 128
-N_TRANSFORMED_TOGETHER = 256
+# the cost of a call small; no value depends on them.
+N_MEASURED_TOGETHER = 512
+N_TRANSFORMED_TOGETHER = 512
+# Larger than every array of a group.
+_LARGEST_ARRAY_BYTES = 31 << 20
 
 
 @dataclass(frozen=True)
@@ -156,25 +157,28 @@ class FeatureExtractor:
 
     def finish(self) -> WindowFeatures:
         """Measure what is left and give the features of all windows that are whole in at least one triad."""
-        while any(
-            buffer.behind >= self._behind(name, self._n_measured) for name, buffer in self._buffers.items()
-        ):
-            n_left = 1
-            while n_left < N_MEASURED_TOGETHER and any(
-                buffer.behind >= self._behind(name, self._n_measured + n_left)
-                for name, buffer in self._buffers.items()
-            ):
-                n_left += 1
+        while (n_left := self._n_left()) > 0:
             self._measure(n_left)
         self._transform_pending()
         return self._collect()
+
+    def _n_left(self) -> int:
+        """Count the coming windows, up to one group, that are whole in at least one triad."""
+        windows = np.arange(self._n_measured, self._n_measured + N_MEASURED_TOGETHER)
+        return max(
+            int(np.count_nonzero(self._starts(name, windows) + self._layouts[name].n_window <= buffer.behind))
+            for name, buffer in self._buffers.items()
+        )
 
     def position_needed(self, name: str, *, window: int) -> int:
         """Give the position up to which a triad must be fed for a window to be whole."""
         return self._behind(name, window)
 
     def _start(self, name: str, window: int) -> int:
-        return self._sources[name].clock.position_at_or_after(window * self._step_s)
+        return int(self._starts(name, np.array([window]))[0])
+
+    def _starts(self, name: str, windows: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._sources[name].clock.positions_at_or_after(windows * self._step_s)
 
     def _behind(self, name: str, window: int) -> int:
         return self._start(name, window) + self._layouts[name].n_window
@@ -182,15 +186,9 @@ class FeatureExtractor:
     def _measure(self, n_windows: int) -> None:
         """Measure a group of windows in time, set those worth a transform aside, forget what is used up."""
         rows = np.arange(self._n_measured, self._n_measured + n_windows)
-        starts = {
-            name: np.array([self._start(name, int(row)) for row in rows], dtype=np.int64)
-            for name in self._sources
-        }
+        starts = {name: self._starts(name, rows) for name in self._sources}
         measured = {name: self._measure_triad(name, starts[name]) for name in self._sources}
-        times_s = {
-            name: np.array([source.clock.time_s(int(p)) for p in starts[name]])
-            for name, source in self._sources.items()
-        }
+        times_s = {name: source.clock.times_s(starts[name]) for name, source in self._sources.items()}
         columns = _time_columns(measured, times_s, has_gravity=self._has_gravity, layouts=self._layouts)
         usable = {
             name: (windows.coverage >= self._settings.coverage_min) & self._layouts[name].is_usable
@@ -370,11 +368,8 @@ def _time_columns(
     has_gravity: bool,
     layouts: dict[str, BinLayout],
 ) -> dict[str, Float64]:
-    """Name what was measured in time, without ``is_transformed`` and ``clipped``."""
-    names = set(FEATURES) - set(SHARED_COLUMNS) - {"is_transformed", "clipped"}
-    names -= {f"{prefix}_{name}" for prefix in ("accel", "gyro") for name in SPECTRAL_COLUMNS}
-    n_windows = len(next(iter(times_s.values())))
-    columns = {name: np.full(n_windows, np.nan) for name in names}
+    """Name what was measured in time, as far as the sensor gives it, without ``is_transformed`` and ``clipped``."""
+    columns: dict[str, Float64] = {}
     lead = "gyro" if "gyro" in measured else "accel"
     columns["start_s"] = times_s["accel" if "accel" in measured else "gyro"]
     columns["coverage"] = _least([windows.coverage for windows in measured.values()])
@@ -457,7 +452,7 @@ def extract_features(
     grids = {"accel": accel, "gyro": gyro}
     filled = {name: grid for name, grid in grids.items() if grid is not None and grid.n_positions > 0}
     if duration_s is None:
-        duration_s = max((grid.clock.time_s(grid.n_positions) for grid in filled.values()), default=0.0)
+        duration_s = max((grid.end_s for grid in filled.values()), default=0.0)
     step_s = step_for(duration_s, criteria=criteria) if step_s is None else step_s
     if not filled and (accel or gyro):
         return _no_windows(sensor, criteria=criteria, step_s=step_s, extra=extra)
@@ -475,8 +470,18 @@ def extract_features(
     return extractor.finish()
 
 
+def _keep_memory() -> None:
+    """Make the C library keep the pages of arrays that are freed instead of giving them back each time.
+
+    glibc raises its threshold for that when a large block is freed. Without it the same few megabytes were faulted in anew
+    for every group, which took a third of the time; elsewhere this does nothing.
+    """
+    np.empty(_LARGEST_ARRAY_BYTES, dtype=np.uint8)
+
+
 def _feed_all(extractor: FeatureExtractor, grids: dict[str, TriadGrid], *, progress: Progress | None) -> None:
     """Read the grids side by side, a group of windows at a time."""
+    _keep_memory()
     fed = dict.fromkeys(grids, 0)
     window = N_MEASURED_TOGETHER - 1
     while any(fed[name] < grid.n_positions for name, grid in grids.items()):

@@ -52,26 +52,23 @@ class PositionClock:
         """Make the clock of one piece whose position 0 lies at ``start_s``."""
         return cls(sampling_rate_hz, (0,), (start_s,), (sampling_rate_hz,))
 
-    @property
-    def rate_of_pieces_hz(self) -> float:
-        """Rate of the first piece."""
-        return self.rates_hz[0]
+    def positions_at_or_after(self, times_s: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the first position at or after each time; below 0 before the first sample."""
+        slack_s = _SLACK_SAMPLES / self.sampling_rate_hz
+        piece = np.maximum(np.searchsorted(self.starts_s, times_s + slack_s, side="right") - 1, 0)
+        first = np.asarray(self.positions)
+        exact = first[piece] + (times_s - np.asarray(self.starts_s)[piece]) * np.asarray(self.rates_hz)[piece]
+        positions = np.ceil(exact - _SLACK_SAMPLES).astype(np.int64)
+        # A clock that ran fast by less than a gap must not lead into the samples of the next piece.
+        next_first = np.append(first[1:], np.iinfo(np.int64).max)
+        return np.minimum(positions, next_first[piece])
 
-    def position_at_or_after(self, time_s: float) -> int:
-        """Give the first position at or after a time; below 0 before the first sample."""
-        piece = max(
-            0, bisect.bisect_right(self.starts_s, time_s + _SLACK_SAMPLES / self.sampling_rate_hz) - 1
-        )
-        exact = self.positions[piece] + (time_s - self.starts_s[piece]) * self.rates_hz[piece]
-        position = int(np.ceil(exact - _SLACK_SAMPLES))
-        if piece + 1 < len(self.positions):
-            position = min(position, self.positions[piece + 1])
-        return position
-
-    def time_s(self, position: int) -> float:
-        """Give the time of a position."""
-        piece = max(0, bisect.bisect_right(self.positions, position) - 1)
-        return self.starts_s[piece] + (position - self.positions[piece]) / self.rates_hz[piece]
+    def times_s(self, positions: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the time of each position."""
+        first = np.asarray(self.positions)
+        piece = np.maximum(np.searchsorted(first, positions, side="right") - 1, 0)
+        rates_hz = np.asarray(self.rates_hz)[piece]
+        return np.asarray(np.asarray(self.starts_s)[piece] + (positions - first[piece]) / rates_hz)
 
 
 def _regular_clock(time: TimeBase) -> PositionClock:
@@ -140,6 +137,11 @@ class TriadGrid:
     def time(self) -> TimeBase:
         """Clock of the three channels."""
         return self.channels[0].time
+
+    @property
+    def end_s(self) -> float:
+        """Time just behind the last position."""
+        return float(self.clock.times_s(np.array([self.n_positions]))[0])
 
     @property
     def has_unit(self) -> bool:
