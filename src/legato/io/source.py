@@ -11,7 +11,9 @@ import contextlib
 import gzip
 import hashlib
 import io
+import lzma
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -21,7 +23,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from legato.errors import FormatError, InputError
+from legato.errors import FormatError, InputError, LegatoError
 
 __all__ = ["HEAD_BYTES", "Member", "Source", "open_source"]
 
@@ -37,6 +39,9 @@ MAX_RATIO = 300.0
 RATIO_FREE_BYTES = 64 * 1024**2
 _CHUNK_BYTES = 1024**2
 _GZIP = b"\x1f\x8b\x08"
+# Damaged zips make the library seek before the start (OSError), read beyond tables or unpack nonsense (the others).
+_ZIP_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, ValueError, EOFError)
+_ZIP_DAMAGE += (struct.error, zlib.error, lzma.LZMAError, IndexError, OverflowError, RuntimeError)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -360,7 +365,9 @@ def _open_zip(source: Source) -> Iterator[zipfile.ZipFile]:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, UnicodeDecodeError) as error:
+    except LegatoError:
+        raise
+    except _ZIP_DAMAGE as error:
         raise FormatError(
             "The zip archive is cut or damaged",
             where=source.name,
