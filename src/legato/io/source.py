@@ -40,8 +40,10 @@ RATIO_FREE_BYTES = 64 * 1024**2
 _CHUNK_BYTES = 1024**2
 _GZIP = b"\x1f\x8b\x08"
 # Damaged zips make the library seek before the start (OSError), read beyond tables or unpack nonsense (the others).
-_ZIP_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, ValueError, EOFError)
-_ZIP_DAMAGE += (struct.error, zlib.error, lzma.LZMAError, IndexError, OverflowError, RuntimeError)
+_ZIP_DAMAGE: tuple[type[Exception], ...] = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, ValueError, EOFError),
+    *(struct.error, zlib.error, lzma.LZMAError, IndexError, OverflowError, RuntimeError),
+)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
