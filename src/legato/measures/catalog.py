@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legato.model.measure import Measure, MeasureStatus
+from legato.model.movement import MovementKind
+from legato.model.sensor_track import SensorTrack
 
-__all__ = ["CATALOG", "HAND_DERIVED", "MeasureSpec", "absent_measure", "found_measure"]
+__all__ = ["CATALOG", "HAND_DERIVED", "MeasureSpec", "Origin", "absent_measure", "found_measure", "origin_of"]
 
 HAND_DERIVED = "hand-derived; unvalidated on the leg"
 
@@ -279,15 +281,33 @@ _SPECS = (
 CATALOG: dict[str, MeasureSpec] = {spec.name: spec for spec in _SPECS}
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a measure comes from.
+
+    Parameters
+    ----------
+    state, side, sensor : str or None
+        As in ``Measure``.
+    """
+
+    state: str | None = None
+    side: str | None = None
+    sensor: str | None = None
+
+
+def origin_of(track: SensorTrack, state: MovementKind | None = None) -> Origin:
+    """Name a sensor, and a state if the measure belongs to one."""
+    return Origin(None if state is None else state.value, track.sensor.side.value, track.sensor.id)
+
+
 def found_measure(
     name: str,
     value: float,
     *,
+    of: Origin,
     interval: tuple[float, float] | None = None,
     quality: float | None = None,
-    state: str | None = None,
-    side: str | None = None,
-    sensor: str | None = None,
     note: str = "",
 ) -> Measure:
     """Make a measure that has a value, with the unit and source of the catalogue.
@@ -297,9 +317,9 @@ def found_measure(
     name : str
         In ``CATALOG``.
     value : float
+    of : Origin
     interval : tuple of float or None
     quality : float or None
-    state, side, sensor : str or None
     note : str
 
     Returns
@@ -315,22 +335,15 @@ def found_measure(
         source=spec.source,
         interval=interval,
         quality=quality,
-        state=state,
-        side=side,
-        sensor=sensor,
+        state=of.state,
+        side=of.side,
+        sensor=of.sensor,
         note=note,
     )
 
 
 def absent_measure(
-    name: str,
-    status: MeasureStatus,
-    note: str,
-    *,
-    state: str | None = None,
-    side: str | None = None,
-    sensor: str | None = None,
-    upper_bound: float | None = None,
+    name: str, status: MeasureStatus, note: str, *, of: Origin, upper_bound: float | None = None
 ) -> Measure:
     """Make a measure without a value, and say why.
 
@@ -342,7 +355,7 @@ def absent_measure(
         Not ``measured``.
     note : str
         The reason.
-    state, side, sensor : str or None
+    of : Origin
     upper_bound : float or None
         Only with ``below_noise_floor``.
 
@@ -357,8 +370,8 @@ def absent_measure(
         unit=spec.unit,
         status=status,
         source=spec.source,
-        state=state,
-        side=side,
-        sensor=sensor,
+        state=of.state,
+        side=of.side,
+        sensor=of.sensor,
         note=note,
     )

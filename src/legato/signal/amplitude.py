@@ -119,4 +119,4 @@ def displacement_rms(
 
 def peak_to_peak_mm(displacement_rms_m: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn the RMS of a displacement in metres into millimetres from peak to peak, as of a sinusoid."""
-    return displacement_rms_m * (2.0 * np.sqrt(2.0) * 1000.0)
+    return np.asarray(displacement_rms_m * (2.0 * np.sqrt(2.0) * 1000.0))

@@ -16,7 +16,14 @@ from scipy import fft
 
 from legato.signal.phase import PhaseTrack
 
-__all__ = ["FrequencyEstimate", "IntervalFactors", "find_peak_hz", "mean_frequency", "peak_interval_hz"]
+__all__ = [
+    "FrequencyEstimate",
+    "IntervalFactors",
+    "error_of_mean",
+    "find_peak_hz",
+    "mean_frequency",
+    "peak_interval_hz",
+]
 
 BATCH_S = 1.5
 FEWEST_BATCHES = 3
@@ -124,26 +131,40 @@ def _batches(tracks: Sequence[PhaseTrack]) -> tuple[NDArray[np.float64], NDArray
     return np.concatenate(frequencies), np.concatenate(lengths)
 
 
-def _wander_error_hz(
-    frequency_hz: NDArray[np.float64], length_s: NDArray[np.float64], noise_share: float
+def error_of_mean(
+    values: NDArray[np.float64], *, weight: NDArray[np.float64], noise_variance: float = 0.0
 ) -> float:
-    """Give the standard error of the mean from wandering: the largest over batches joined by 1, 2, 4, ...
+    """Give the standard error of the mean of a course that may wander slowly: the largest over joined batches.
 
-    Slow wandering hides from short batches, so joined ones are looked at as well; Student's factor makes few of them
-    honest.
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n_batches,)
+        Means of neighbouring batches, in order of time.
+    weight : ndarray of float64, shape (n_batches,)
+        Their lengths.
+    noise_variance : float
+        Variance that measurement noise gives to one batch, and that falls with the square of its length, as that of a
+        difference of phases does.
+
+    Returns
+    -------
+    float
+        Times 1.96 it gives half of a 95 % interval; 0 with fewer than two batches.
+
+    Notes
+    -----
+    Slow wandering hides from short batches, so batches joined by 2, 4, 8 ... are looked at as well, down to three;
+    Student's factor makes few of them honest.
     """
     largest = 0.0
     n_joined = 1
-    while len(frequency_hz) // n_joined >= min(FEWEST_BATCHES, len(frequency_hz)) > 1:
-        n_batches = len(frequency_hz) // n_joined
+    while len(values) // n_joined >= min(FEWEST_BATCHES, len(values)) > 1:
+        n_batches = len(values) // n_joined
         shape = (n_batches, n_joined)
-        weight = length_s[: n_batches * n_joined].reshape(shape)
-        joined = (frequency_hz[: n_batches * n_joined].reshape(shape) * weight).sum(axis=1) / weight.sum(
-            axis=1
-        )
-        noise = 2.0 * noise_share / (2.0 * np.pi * n_joined * float(length_s.mean())) ** 2
-        # Half as much again: a sample variance of noise alone is often above its expectation.
-        left = max(0.0, float(np.var(joined, ddof=1)) - 1.5 * noise)
+        part = weight[: n_batches * n_joined].reshape(shape)
+        joined = (values[: n_batches * n_joined].reshape(shape) * part).sum(axis=1) / part.sum(axis=1)
+        # Half as much noise again: a sample variance of noise alone is often above its expectation.
+        left = max(0.0, float(np.var(joined, ddof=1)) - 1.5 * noise_variance / n_joined**2)
         student = _STUDENT[n_batches - 2] if n_batches - 2 < len(_STUDENT) else 1.1
         largest = max(largest, float(np.sqrt(left / n_batches) * student))
         n_joined *= 2
@@ -179,12 +200,12 @@ def mean_frequency(tracks: Sequence[PhaseTrack], *, factors: IntervalFactors) ->
     end_rad = np.sqrt(factors.noise**2 * noise_share + factors.floor_rad**2)
     noise_hz = float(np.sqrt(2.0 * len(tracks)) * end_rad / (2.0 * np.pi * span_s))
     batch_hz, batch_s = _batches(tracks)
-    wander_hz = factors.wander * _wander_error_hz(batch_hz, batch_s, noise_share)
+    batch_noise = 2.0 * noise_share / (2.0 * np.pi * float(batch_s.mean())) ** 2
+    wander_hz = factors.wander * error_of_mean(batch_hz, weight=batch_s, noise_variance=batch_noise)
     half_hz = float(np.hypot(noise_hz, wander_hz))
     wander_sd_hz = float("nan")
     if len(batch_hz) > 1:
-        noise = 2.0 * noise_share / (2.0 * np.pi * float(batch_s.mean())) ** 2
-        wander_sd_hz = float(np.sqrt(max(0.0, float(np.var(batch_hz, ddof=1)) - noise)))
+        wander_sd_hz = float(np.sqrt(max(0.0, float(np.var(batch_hz, ddof=1)) - batch_noise)))
     return FrequencyEstimate(
         frequency_hz=float(frequency_hz),
         low_hz=float(frequency_hz) - half_hz,
