@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.errors import InputError
-from legato.events.engine_batch import BatchOfWindows, measure_batch
+from legato.events.engine_batch import measure_batch
 from legato.events.engine_settings import BinLayout, EngineSettings
 from legato.events.features import FEATURES, WindowFeatures
 from legato.events.grid import PositionClock, TriadGrid, grids_of
+from legato.events.pending_windows import PendingWindows
 from legato.events.spectra import WindowSpectra
+from legato.events.time_columns import time_columns
 from legato.events.triad_windows import TriadBuffer, TriadWindows, measure_windows
 from legato.model.criteria import Criteria
 from legato.model.recording import Sensor
-from legato.signal.gravity import angle_between_deg
 from legato.signal.quality import clipped_share
 
 __all__ = ["FeatureExtractor", "TriadSource", "extract_features", "step_for"]
@@ -126,7 +127,9 @@ class FeatureExtractor:
         self._sink, self._extra_columns, self._extra = spectra_sink, extra_columns, extra
         self._n_measured = 0
         self._measured: list[dict[str, Float64]] = []
-        self._pending = _PendingWindows(self._layouts, has_gravity=self._has_gravity)
+        self._pending = PendingWindows(
+            self._layouts, n_most=N_TRANSFORMED_TOGETHER, has_gravity=self._has_gravity
+        )
         self._transformed: list[dict[str, Float64]] = []
         self._transformed_rows: list[NDArray[np.int64]] = []
 
@@ -178,7 +181,9 @@ class FeatureExtractor:
         return int(self._starts(name, np.array([window]))[0])
 
     def _starts(self, name: str, windows: NDArray[np.int64]) -> NDArray[np.int64]:
-        return self._sources[name].clock.positions_at_or_after(windows * self._step_s)
+        return self._sources[name].clock.positions_at_or_after(
+            np.asarray(windows * self._step_s, dtype=np.float64)
+        )
 
     def _behind(self, name: str, window: int) -> int:
         return self._start(name, window) + self._layouts[name].n_window
@@ -189,7 +194,7 @@ class FeatureExtractor:
         starts = {name: self._starts(name, rows) for name in self._sources}
         measured = {name: self._measure_triad(name, starts[name]) for name in self._sources}
         times_s = {name: source.clock.times_s(starts[name]) for name, source in self._sources.items()}
-        columns = _time_columns(measured, times_s, has_gravity=self._has_gravity, layouts=self._layouts)
+        columns = time_columns(measured, times_s, has_gravity=self._has_gravity, layouts=self._layouts)
         usable = {
             name: (windows.coverage >= self._settings.coverage_min) & self._layouts[name].is_usable
             for name, windows in measured.items()
@@ -303,102 +308,6 @@ class FeatureExtractor:
             has_gyro_unit=gyro is not None and gyro.has_unit,
             extra=self._extra,
         )
-
-
-class _PendingWindows:
-    """Windows that wait for a transform until a batch is full.
-
-    A batch always holds the same windows, however the recording was cut: groups are of fixed size and rows come in order.
-    """
-
-    def __init__(self, layouts: dict[str, BinLayout], *, has_gravity: bool) -> None:
-        n_most = N_TRANSFORMED_TOGETHER
-        self._layouts = layouts
-        self._departures = {
-            name: np.empty((3, n_most, layout.n_window), dtype=np.float32) for name, layout in layouts.items()
-        }
-        self._usable = {name: np.empty(n_most, dtype=np.bool_) for name in layouts}
-        self._starts_s = {name: np.empty(n_most) for name in layouts}
-        self._gravity = np.empty((n_most, 3)) if has_gravity else None
-        self._rows = np.empty(n_most, dtype=np.int64)
-        self._n = 0
-
-    @property
-    def n_free(self) -> int:
-        """Windows that still fit."""
-        return len(self._rows) - self._n
-
-    def add(
-        self,
-        taken: NDArray[np.int64],
-        rows: NDArray[np.int64],
-        measured: dict[str, TriadWindows],
-        usable: dict[str, NDArray[np.bool_]],
-        times_s: dict[str, Float64],
-    ) -> None:
-        """Copy windows in."""
-        at = slice(self._n, self._n + len(taken))
-        self._rows[at] = rows[taken]
-        for name, windows in measured.items():
-            self._departures[name][:, at] = windows.departures[:, taken]
-            self._usable[name][at] = usable[name][taken]
-            self._starts_s[name][at] = times_s[name][taken]
-        if self._gravity is not None:
-            self._gravity[at] = measured["accel"].mean[:, taken].T
-        self._n += len(taken)
-
-    def take(self) -> BatchOfWindows:
-        """Give what waits; valid until windows are added again."""
-        at = slice(0, self._n)
-        self._n = 0
-        return BatchOfWindows(
-            rows=self._rows[at],
-            departures={name: stack[:, at] for name, stack in self._departures.items()},
-            layouts=self._layouts,
-            is_usable={name: flags[at] for name, flags in self._usable.items()},
-            starts_s={name: times[at] for name, times in self._starts_s.items()},
-            gravity=None if self._gravity is None else self._gravity[at],
-        )
-
-
-def _time_columns(
-    measured: dict[str, TriadWindows],
-    times_s: dict[str, Float64],
-    *,
-    has_gravity: bool,
-    layouts: dict[str, BinLayout],
-) -> dict[str, Float64]:
-    """Name what was measured in time, as far as the sensor gives it, without ``is_transformed`` and ``clipped``."""
-    columns: dict[str, Float64] = {}
-    lead = "gyro" if "gyro" in measured else "accel"
-    columns["start_s"] = times_s["accel" if "accel" in measured else "gyro"]
-    columns["coverage"] = _least([windows.coverage for windows in measured.values()])
-    columns["flat"] = _least([windows.flat for windows in measured.values()])
-    for prefix, windows in measured.items():
-        columns[f"{prefix}_rms"] = windows.rms
-        columns[f"{prefix}_peak"] = windows.peak
-        columns[f"{prefix}_whiteness"] = windows.whiteness
-    with np.errstate(invalid="ignore", divide="ignore"):
-        columns["crest"] = np.where(measured[lead].rms > 0, measured[lead].peak / measured[lead].rms, np.nan)
-    if "gyro" in measured:
-        wx, wy, wz = measured["gyro"].mean
-        window_s = layouts["gyro"].n_window / layouts["gyro"].sampling_rate_hz
-        columns["gyro_turn_deg"] = np.degrees(np.sqrt(wx * wx + wy * wy + wz * wz) * window_s)
-    if has_gravity:
-        accel = measured["accel"]
-        gx, gy, gz = accel.mean
-        columns["gravity_x"], columns["gravity_y"], columns["gravity_z"] = gx, gy, gz
-        columns["gravity_norm"] = np.sqrt(gx * gx + gy * gy + gz * gz)
-        columns["tilt_change_deg"] = angle_between_deg(accel.mean_first.T, accel.mean_last.T)
-    return columns
-
-
-def _least(columns: list[Float64]) -> Float64:
-    """Give the smallest of the columns at each row."""
-    least = columns[0]
-    for column in columns[1:]:
-        least = np.minimum(least, column)
-    return least
 
 
 def _source_of(grid: TriadGrid | None) -> TriadSource | None:
