@@ -38,7 +38,17 @@ def cwa_stamp(seconds, *, day=5):
     return (26 << 26) | (1 << 22) | (day << 17) | (hour << 12) | (minute << 6) | second
 
 
-def make_cwa(counts, *, rate_hz=100.0, true_rate_hz=None, packed=False, start_s=36000.0, note=b"", skip=(), fraction=True):
+def make_cwa(
+    counts,
+    *,
+    rate_hz=100.0,
+    true_rate_hz=None,
+    packed=False,
+    start_s=36000.0,
+    note=b"",
+    skip=(),
+    fraction=True,
+):
     """Write samples (n, 3) or (n, 6), int16, gyroscope first, as a CWA file; ``skip`` lists blocks left out."""
     counts = np.asarray(counts)
     n_axes = counts.shape[1]
@@ -106,7 +116,10 @@ def make_edf(
     rows = [(label, *given) for label, given in signals.items()]
     stated = n_records
     n_records = min(len(numbers) // round(rate * record_s) for _, _, rate, numbers, _ in rows)
-    columns = [list(column) for column in zip(*[(r[0], "", r[1], *r[4], "", round(r[2] * record_s), "") for r in rows])]
+    columns = [
+        list(column)
+        for column in zip(*[(r[0], "", r[1], *r[4], "", round(r[2] * record_s), "") for r in rows])
+    ]
     if onsets is not None:
         limits = (-8388608, 8388607) if kind == "BDF" else (-32768, 32767)
         extra = (f"{kind} Annotations", "", "", -1, 1, *limits, "", 120 // width, "")
@@ -140,7 +153,10 @@ def make_wfdb(numbers, *, storage=16, rate_hz=100, gain="200(10)/mV", record="re
         total = int(numbers[:, k].sum()) & 0xFFFF
         total -= (total & 0x8000) << 1
         lines.append(f"{record}.dat {storage} {gain} 12 0 {numbers[0, k]} {total} 0 {label}")
-    return {f"{record}.hea": ("\n".join(lines) + "\n# <age>: 44\n").encode(), f"{record}.dat": _wfdb_data(numbers, storage)}
+    return {
+        f"{record}.hea": ("\n".join(lines) + "\n# <age>: 44\n").encode(),
+        f"{record}.dat": _wfdb_data(numbers, storage),
+    }
 
 
 def _wfdb_data(numbers, storage):
@@ -163,7 +179,9 @@ def _wfdb_data(numbers, storage):
     if storage == 212:
         n = len(flat)
         pair = np.append(flat, np.zeros(n % 2, dtype=np.int64)).reshape(-1, 2) & 0xFFF
-        triple = np.stack([pair[:, 0] & 0xFF, pair[:, 0] >> 8 | (pair[:, 1] >> 8) << 4, pair[:, 1] & 0xFF], axis=1)
+        triple = np.stack(
+            [pair[:, 0] & 0xFF, pair[:, 0] >> 8 | (pair[:, 1] >> 8) << 4, pair[:, 1] & 0xFF], axis=1
+        )
         return triple.astype(np.uint8).tobytes()[: -(-n * 3 // 2)]
     return flat.astype({16: "<i2", 61: ">i2", 32: "<i4"}[storage]).tobytes()
 
@@ -238,9 +256,13 @@ def make_geneactiv(counts, *, rate_hz=50.0, cut_hex=0):
     for k in range(len(counts) // 300):
         rows = np.asarray(counts[k * 300 : (k + 1) * 300]) & 0xFFF
         moment_ms = 49500 + round(k * 300 / rate_hz * 1000)
-        stamp = f"2013-05-30 10:{12 + moment_ms // 60000:02d}:{moment_ms // 1000 % 60:02d}:{moment_ms % 1000:03d}"
+        stamp = (
+            f"2013-05-30 10:{12 + moment_ms // 60000:02d}:{moment_ms // 1000 % 60:02d}:{moment_ms % 1000:03d}"
+        )
         text += f"Recorded Data\r\nDevice Unique Serial Code:012967\r\nSequence Number:{k}\r\nPage Time:{stamp}\r\n"
-        text += f"Unassigned:\r\nTemperature:21.5\r\nBattery voltage:4.1\r\nMeasurement Frequency:{rate_hz}\r\n"
+        text += (
+            f"Unassigned:\r\nTemperature:21.5\r\nBattery voltage:4.1\r\nMeasurement Frequency:{rate_hz}\r\n"
+        )
         text += "".join(f"{x:03X}{y:03X}{z:03X}{5 << 2:03X}" for x, y, z in rows.tolist()) + "\r\n"
     raw = text.encode("latin-1")
     return raw[: len(raw) - cut_hex] if cut_hex else raw
@@ -262,9 +284,20 @@ def make_tsdf(values, *, rate_hz=100.0, scale=(0.01, 0.05), data_type="int", bit
         "rows": len(values),
         "endianness": "little",
         "sensors": [
-            {"file_name": "t.bin", "channels": ["time"], "units": ["time_delta_ms"], "data_type": "float", "bits": 32}
+            {
+                "file_name": "t.bin",
+                "channels": ["time"],
+                "units": ["time_delta_ms"],
+                "data_type": "float",
+                "bits": 32,
+            }
             | {"scale_factors": [1]},
-            {"file_name": "v.bin", "channels": axes, "units": ["m/s/s"] * 3 + ["deg/s"] * 3, "data_type": data_type}
+            {
+                "file_name": "v.bin",
+                "channels": axes,
+                "units": ["m/s/s"] * 3 + ["deg/s"] * 3,
+                "data_type": data_type,
+            }
             | {"bits": bits, "scale_factors": [scale[0]] * 3 + [scale[1]] * 3},
         ],
     }
@@ -275,7 +308,9 @@ def make_tsdf(values, *, rate_hz=100.0, scale=(0.01, 0.05), data_type="int", bit
     }
 
 
-def make_xdf(samples, *, rate_hz=100.0, offsets=((0.0, -0.5), (10.0, -0.5)), labels=("accel_x", "accel_y", "accel_z")):
+def make_xdf(
+    samples, *, rate_hz=100.0, offsets=((0.0, -0.5), (10.0, -0.5)), labels=("accel_x", "accel_y", "accel_z")
+):
     """Write one float32 stream (n, k) of accelerations and its clock offsets."""
     samples = np.asarray(samples, dtype="<f4")
     channels = "".join(f"<channel><label>{label}</label><unit>g</unit></channel>" for label in labels)

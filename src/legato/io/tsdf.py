@@ -34,6 +34,7 @@ ID = "tsdf"
 MAX_HEADER_BYTES = 4 << 20
 MAX_DEPTH = 16
 MAX_CHANNELS = 4096
+MAX_STAMP_S = 1e11  # three thousand years; Unix time in seconds is 2e9
 _TYPES = {
     ("int", 8): "i1",
     ("int", 16): "i2",
@@ -220,6 +221,12 @@ def _factors(leaf: dict[str, Any], n_channels: int, header: Source) -> tuple[flo
     return factors
 
 
+def _finite(value: object) -> float:
+    """Give a number of the header, NaN for anything else; JSON allows integers that no float can hold."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) < 1e300 else math.nan  # type: ignore[arg-type]
+
+
 def _whole(value: object) -> int:
     return (
         int(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 40 else -1
@@ -238,14 +245,19 @@ def _time(
             second = next((_TIME_SECONDS[word] for word in reversed(words) if word in _TIME_SECONDS), None)
             if second is None:
                 raise _refuse(header, "The unit of time is unknown", part.units[k] or "none", "LEG-E659")
-            stamps_s = part.rows[:n_rows, k].astype(np.float64) * (second * part.factors[k])
+            with np.errstate(invalid="ignore", over="ignore"):
+                stamps_s = part.rows[:n_rows, k].astype(np.float64) * (second * part.factors[k])
+            # A step beyond any recording is damage: that sample has no time.
+            stamps_s[~(np.abs(stamps_s) < MAX_STAMP_S)] = np.nan
             if "delta" in words or "difference" in words:
-                stamps_s = np.cumsum(stamps_s)
-            time, found = measure_time_base(stamps_s - stamps_s[0])
+                known = np.isfinite(stamps_s)
+                stamps_s = np.where(known, np.cumsum(np.where(known, stamps_s, 0.0)), np.nan)
+            first_s = stamps_s[np.argmax(np.isfinite(stamps_s))]
+            time, found = measure_time_base(stamps_s - first_s)
             issues += found
             return time
     rate_hz = meta.get("sampling_rate", meta.get("fs"))
-    if isinstance(rate_hz, int | float) and 0 < rate_hz < 1e9:
+    if isinstance(rate_hz, int | float) and 1e-6 < rate_hz < 1e9:
         return TimeBase.regular(n_rows, sampling_rate_hz=float(rate_hz))
     raise _refuse(header, "The TSDF recording has no time channel", "no channel 'time'", "LEG-E660")
 
