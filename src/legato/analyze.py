@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,15 @@ from legato.errors import InputError
 from legato.events.bouts import detect_bouts, seconds_in_states
 from legato.events.extract import extract_features
 from legato.events.features import WindowFeatures
-from legato.events.freezing import score_freezing
+from legato.events.freezing import FREEZING_COLUMNS, freezing_columns, score_freezing
+from legato.events.grid import resampling_steps
 from legato.events.jerk_search import jerk_finder
 from legato.events.kinds import WindowStates, classify_windows
 from legato.events.pictures import DensityStore, excerpt_of, mean_spectra, spectrogram_of
 from legato.events.rows import SensorRows, tabulate_windows
 from legato.knowledge.load import load_criteria
 from legato.measures.compute import compute_measures, leading_track
+from legato.measures.row_interval import row_frequency_interval
 from legato.model.analysis import Analysis, Excerpt, Spectrogram, Spectrum
 from legato.model.channel import ChannelKind
 from legato.model.criteria import Criteria
@@ -32,7 +35,6 @@ from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
 from legato.model.provenance import Provenance
 from legato.model.recording import Recording, Sensor
 from legato.model.sensor_track import SensorTrack
-from legato.signal.frequency import row_frequency_interval
 
 __all__ = ["analyze"]
 
@@ -141,6 +143,8 @@ def _analyze_sensor(
         duration_s=recording.duration_s,
         progress=progress,
         spectra_sink=store if with_pictures else None,
+        extra_columns=partial(freezing_columns, criteria=criteria),
+        extra=tuple(FREEZING_COLUMNS),
     )
     freezing = score_freezing(features.columns, step_s=step_s, criteria=criteria, placement=sensor.placement)
     states = classify_windows(
@@ -154,7 +158,7 @@ def _analyze_sensor(
     finder = jerk_finder(sensor, criteria=criteria)
     bouts = detect_bouts(track, states, criteria=criteria, find_jerks=finder)
     rows = SensorRows(track, states, freezing, _row_intervals(features, criteria))
-    result = _SensorResult(rows, bouts, features.steps)
+    result = _SensorResult(rows, bouts, resampling_steps(sensor))
     if with_pictures:
         result.spectra = mean_spectra(store, track, criteria=criteria)
         result.spectrogram = spectrogram_of(store, track, n_columns=int(criteria.number("picture.columns")))

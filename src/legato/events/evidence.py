@@ -24,6 +24,11 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "concentration": ("share of the movement within 1 Hz of the peak", "1"),
     "half_width_hz": ("width of the peak at half height", "Hz"),
     "harmonic2": ("power at twice the frequency against the fundamental", "1"),
+    "harmonic3": ("power at three times the frequency against the fundamental", "1"),
+    "bounce_score": (
+        "likeness to a heel bounce (sharp, large, even) rather than a tremor (round, waxing and waning)",
+        "0 to 1",
+    ),
     "subharmonic": ("power at half the frequency against the fundamental", "1"),
     "axis_share": ("share of the rhythm in one direction", "1"),
     "vertical_share": ("share of the rhythm along gravity", "1"),
@@ -43,6 +48,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "envelope_slope": ("growth of the size of the cycles", "1/s"),
     "waveform_skew": ("lopsidedness of the wave", "1"),
     "crest": ("largest over mean size", "1"),
+    "peak_dps": ("largest movement", "deg/s"),
     "burst_share": ("share of the window that the burst fills", "1"),
     "n_bursts": ("bursts in the window", "1"),
     "quiet_before_dps": ("smallest movement in the seconds before", "deg/s"),
@@ -54,6 +60,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "stretched": ("the task stretches the calf", "0 to 1"),
     "freezing_score": ("freezing score", "0 to 1"),
     "whiteness": ("how much the signal is mere sensor noise", "0 to 2"),
+    "gyro_whiteness": ("how much the turning is mere sensor noise", "0 to 2"),
     "running_like": ("force of the steps", "m/s2"),
 }
 
@@ -121,6 +128,37 @@ def _total(features: WindowFeatures) -> NDArray[np.float64]:
     return total
 
 
+def _harmonics(features: WindowFeatures) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give second and third harmonic of the acceleration, or what they would be from the gyroscope alone.
+
+    Acceleration grows with frequency, so the power of its k-th harmonic is k squared times that of the turning.
+    """
+    if features.has_accel:
+        return features["accel_harmonic2"], features["accel_harmonic3"]
+    return 4.0 * features["gyro_harmonic2"], 9.0 * features["gyro_harmonic3"]
+
+
+def _bounce_score(
+    features: WindowFeatures,
+    harmonic2: NDArray[np.float64],
+    harmonic3: NDArray[np.float64],
+    rhythm_dps: NDArray[np.float64],
+    criteria: Criteria,
+) -> NDArray[np.float64]:
+    """Give the likeness to a heel bounce, 0 to 1; NaN where a harmonic lies above what the rate shows.
+
+    Logistic in the logarithms of both harmonics, of the unevenness of the cycles and of the size (``bounce.weights``,
+    fitted on simulated legs by ``fit_bounce.py``). The frequency has no part in it.
+    """
+    least = criteria.number("bounce.least_share")
+    at_zero, *weights = criteria.numbers("bounce.weights")
+    terms = (harmonic2, harmonic3, features["envelope_cv"], rhythm_dps)
+    logit = np.full(len(features), at_zero)
+    for weight, term in zip(weights, terms, strict=True):
+        logit += weight * np.log10(np.maximum(term, least))
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+
+
 def _posture_signs(
     features: WindowFeatures, *, task: Task, placement: Placement, criteria: Criteria
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -173,18 +211,21 @@ def gather_evidence(
     total = _total(features)
     standing, sitting = _posture_signs(features, task=task, placement=placement, criteria=criteria)
     level_dps = _as_dps(features, "gyro_rms", "accel_rms", lever_arm_m=lever_arm_m)
-    harmonic_gain = 1.0 if features.has_gyro else criteria.number("evidence.accel_harmonic_gain")
+    harmonic2, harmonic3 = _harmonics(features)
+    rhythm_dps = _as_dps(features, "gyro_band_rms", "accel_band_rms", lever_arm_m=lever_arm_m)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = {
             "frequency_hz": _leading(features, "peak_hz"),
             "peak_over_background": _leading(features, "peak_over_background"),
             "concentration": _leading(features, "concentration"),
             "half_width_hz": _leading(features, "half_width_hz"),
-            "harmonic2": _leading(features, "harmonic2") / harmonic_gain,
-            "subharmonic": _leading(features, "subharmonic") * harmonic_gain,
+            "harmonic2": harmonic2,
+            "harmonic3": harmonic3,
+            "bounce_score": _bounce_score(features, harmonic2, harmonic3, rhythm_dps, criteria),
+            "subharmonic": _leading(features, "subharmonic"),
             "axis_share": _leading(features, "axis_share"),
             "vertical_share": features["vertical_share"],
-            "rhythm_dps": _as_dps(features, "gyro_band_rms", "accel_band_rms", lever_arm_m=lever_arm_m),
+            "rhythm_dps": rhythm_dps,
             "rhythm_mps2": features["accel_band_rms"],
             "level_dps": level_dps,
             "level_mps2": features["accel_rms"],
@@ -200,6 +241,7 @@ def gather_evidence(
             "envelope_slope": features["envelope_slope"],
             "waveform_skew": np.abs(features["waveform_skew"]),
             "crest": features["crest"],
+            "peak_dps": _as_dps(features, "gyro_peak", "accel_peak", lever_arm_m=lever_arm_m),
             "burst_share": features["burst_share"],
             "n_bursts": features["n_bursts"],
             "quiet_before_dps": rolling_past(
@@ -213,6 +255,8 @@ def gather_evidence(
             "held": np.full(len(features), float(task in (Task.LEG_OUT, Task.WEIGHT))),
             "stretched": np.full(len(features), float(task is Task.TOES_ON_FLOOR)),
             "freezing_score": freezing_score,
+            "whiteness": features["accel_whiteness" if features.has_accel else "gyro_whiteness"],
+            "gyro_whiteness": features["gyro_whiteness"],
             "running_like": features["accel_rms"],
         }
     return Evidence(values, _absent(features))
@@ -220,7 +264,7 @@ def gather_evidence(
 
 def _absent(features: WindowFeatures) -> frozenset[str]:
     """Name what this sensor can't give at all."""
-    absent = {"walked", "whiteness"}
+    absent = {"walked"}
     if not features.has_accel:
         absent |= {
             "rhythm_mps2",
@@ -231,11 +275,19 @@ def _absent(features: WindowFeatures) -> frozenset[str]:
             "running_like",
         }
     if not features.has_gyro:
-        absent |= {"slow_dps", "turn_deg"}
+        absent |= {"slow_dps", "turn_deg", "gyro_whiteness"}
     if not features.has_gravity:
         absent |= {"tilt_change_deg", "vertical_share"}
     if not features.has_accel_unit:
         absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "running_like"}
     if not features.has_gyro_unit and (features.has_gyro or not features.has_accel_unit):
-        absent |= {"rhythm_dps", "level_dps", "slow_dps", "turn_deg", "quiet_before_dps", "level_past_dps"}
+        absent |= {
+            "rhythm_dps",
+            "level_dps",
+            "slow_dps",
+            "turn_deg",
+            "quiet_before_dps",
+            "level_past_dps",
+            "peak_dps",
+        }
     return frozenset(absent)

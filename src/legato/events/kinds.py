@@ -150,7 +150,7 @@ def _with_walking(
     values = dict(evidence.values)
     values["walked"] = walked
     values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, walked))
-    return Evidence(values | {"whiteness": np.full(len(features), np.nan)}, evidence.absent - {"walked"})
+    return Evidence(values, evidence.absent - {"walked"})
 
 
 def _memberships(
