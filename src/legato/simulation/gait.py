@@ -12,11 +12,21 @@ from legato.simulation.act import Act
 from legato.simulation.jet import Jet, Waveform, ramp
 from legato.simulation.limb import Pose
 from legato.simulation.linkage import reach_ankle
-from legato.simulation.motion import Drive, Envelope, Motion, Part, PhaseOf, Rhythm, Setting, Stretch
+from legato.simulation.motion import (
+    Drive,
+    Envelope,
+    Motion,
+    Part,
+    PhaseOf,
+    Rhythm,
+    Setting,
+    Stretch,
+    make_roughness,
+)
 from legato.simulation.parameters import draw, draw_log, number, numbers, prefer
 from legato.simulation.wander import Wander
 
-__all__ = ["make_cycling", "make_gait"]
+__all__ = ["make_cycling", "make_gait", "make_shuffle"]
 
 
 def _curves() -> tuple[Waveform, Waveform, Waveform]:
@@ -78,6 +88,15 @@ def make_gait(act: Act, setting: Setting) -> Motion:
             _carriage(setting, rhythm, gate, is_running=is_running),
             _strikes(setting, phase, gate, is_running=is_running),
         ]
+    )
+    motion.parts.append(
+        make_roughness(
+            setting.own,
+            duration_s=whole_s,
+            pace_hz=draw(setting.own, "gait.rough_hz"),
+            size_rad=math.radians(number("gait.rough_deg")) * size,
+            strength=gate.at,
+        )
     )
     if not is_stairs:
         motion.parts.append(_turns(setting))
@@ -157,6 +176,41 @@ def _turns(setting: Setting) -> Part:
         for start_s, length_s, way in turns:
             if time_s[-1] >= start_s and time_s[0] <= start_s + length_s:
                 pose.yaw = pose.yaw + way * ramp(time_s, start_s=start_s, length_s=length_s)
+
+    return part
+
+
+def make_shuffle(setting: Setting) -> Part:
+    """Make the small vain steps of a freezing leg, which come and go.
+
+    Parameters
+    ----------
+    setting : Setting
+
+    Returns
+    -------
+    callable
+        Part that adds to a pose.
+    """
+    rng, whole_s = setting.shared, setting.duration_s
+    rhythm = Rhythm(
+        rng,
+        duration_s=whole_s,
+        frequency_hz=draw(rng, "freezing.shuffle_hz"),
+        sd_hz=0.25,
+        jitter=0.05,
+        knot_s=1.0,
+    )
+    size = draw_log(rng, "freezing.shuffle_size")
+    gate = Envelope(rng, start_s=0.0, end_s=whole_s, rise_s=0.7, fall_s=0.7, sd=0.7)
+    apart = 0.0 if setting.outward > 0 else math.pi
+    hip, knee, _ = _curves()
+
+    def part(time_s: NDArray[np.float64], pose: Pose) -> None:
+        where, strength = rhythm.phase(time_s) + apart, size * gate.at(time_s)
+        thigh = strength * hip.of(where)
+        pose.thigh = pose.thigh + thigh
+        pose.shank = pose.shank + thigh - strength * knee.of(where)
 
     return part
 

@@ -38,7 +38,8 @@ def make_jerk(act: Act, setting: Setting) -> Motion:
     down_s = whole_s - 0.8 * up_s
     swing_s = float(rng.uniform(0.8, 1.6)) * whole_s
     swing = draw(rng, "jerk.swing")
-    size = math.radians(prefer(act.amplitude_dps, draw_log(rng, "jerk.amplitude_dps"))) * up_s / _STEEPEST
+    drawn_dps = draw_log(rng, "jerk.amplitude_dps") * min(1.0, up_s / number("jerk.full_rise_s"))
+    size = math.radians(prefer(act.amplitude_dps, drawn_dps)) * up_s / _STEEPEST
     weights = np.array([0.35, 1.0, 1.0, 0.15, 0.1]) + rng.normal(0.0, 0.15, 5)
     weights *= (1.0 if rng.random() < 0.7 else -1.0) / np.max(np.abs(weights[:2]))
     start_s = min(0.1, 0.2 * setting.duration_s)
@@ -86,7 +87,7 @@ def make_periodic_jerks(act: Act, setting: Setting) -> Motion:
     while True:
         whole_s = min(draw(rng, "periodic_jerks.duration_s"), 0.6 * period_s)
         up_s, down_s = (
-            float(rng.uniform(0.12, 0.3)) * min(1.0, whole_s),
+            float(rng.uniform(0.25, 0.5)) * min(1.2, whole_s),
             float(rng.uniform(0.25, 0.4)) * whole_s,
         )
         ways = np.array([1.0, -1.0, 0.6, 0.15, 0.1]) * (1.0 + rng.normal(0.0, 0.25, 5))

@@ -16,12 +16,23 @@ from numpy.typing import NDArray
 from legato.model.movement import MovementKind
 from legato.simulation.jet import Jet, Values, ramp
 from legato.simulation.limb import Pose
-from legato.simulation.parameters import draw
+from legato.simulation.parameters import draw, draw_log
 from legato.simulation.person import Person
 from legato.simulation.stance import Stance
 from legato.simulation.wander import Wander
 
-__all__ = ["Drive", "Envelope", "Motion", "Part", "PhaseOf", "Rhythm", "Setting", "Stretch", "draw_rhythm"]
+__all__ = [
+    "Drive",
+    "Envelope",
+    "Motion",
+    "Part",
+    "PhaseOf",
+    "Rhythm",
+    "Setting",
+    "Stretch",
+    "draw_rhythm",
+    "make_roughness",
+]
 
 Part = Callable[[NDArray[np.float64], Pose], None]
 PhaseOf = Callable[[NDArray[np.float64]], Jet]
@@ -183,6 +194,48 @@ def draw_rhythm(
     return Rhythm(
         rng, duration_s=duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz, jitter=jitter, knot_s=knot_s
     )
+
+
+def make_roughness(
+    rng: np.random.Generator,
+    *,
+    duration_s: float,
+    pace_hz: float,
+    size_rad: float,
+    strength: Callable[[NDArray[np.float64]], Jet],
+) -> Part:
+    """Make what no smooth formula has: each cycle a little different, muscle and skin trembling along with the movement.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    duration_s : float
+    pace_hz : float
+        Hardly anything faster than 1.3 times this.
+    size_rad : float
+        Size of the movement; a share of it, drawn from one range for all kinds, is rough.
+    strength : callable
+        Envelope of the movement.
+
+    Returns
+    -------
+    callable
+        Part that adds to thigh, shank, foot (not on the floor while standing), roll and yaw.
+    """
+    sd = size_rad * draw_log(rng, "roughness")
+    names = ("thigh", "shank", "foot", "roll", "yaw")
+    courses = [
+        Wander(rng, duration_s=duration_s, knot_s=0.4 / pace_hz, sd=sd * share)
+        for share in (0.8, 1.0, 1.0, 0.6, 0.4)
+    ]
+
+    def part(time_s: NDArray[np.float64], pose: Pose) -> None:
+        much = strength(time_s)
+        for name, course in zip(names, courses, strict=True):
+            if name != "foot" or pose.base != "ankle":
+                setattr(pose, name, getattr(pose, name) + much * course.at(time_s))
+
+    return part
 
 
 class Envelope:

@@ -11,10 +11,22 @@ from numpy.typing import NDArray
 from legato.model.movement import MovementKind
 from legato.model.recording import Side
 from legato.simulation.act import Act
+from legato.simulation.gait import make_shuffle
 from legato.simulation.jet import Jet, Waveform
 from legato.simulation.limb import Pose
 from legato.simulation.linkage import lift_on_ball
-from legato.simulation.motion import Drive, Envelope, Motion, Rhythm, Setting, Stretch, draw_rhythm
+from legato.simulation.motion import (
+    Drive,
+    Envelope,
+    Motion,
+    Part,
+    PhaseOf,
+    Rhythm,
+    Setting,
+    Stretch,
+    draw_rhythm,
+    make_roughness,
+)
 from legato.simulation.parameters import draw, draw_log, number, prefer
 
 __all__ = ["make_bounce", "make_clonus", "make_engine", "make_seizure", "make_shaking"]
@@ -33,8 +45,6 @@ _MIXTURES = {
     "leg_out": (0.6, 0.25, 0.15, 0.0),
 }
 _STANDING_MIXTURE = (0.35, 0.35, 0.1, 0.2)
-
-PhaseOf = Callable[[NDArray[np.float64]], Jet]
 
 
 def draw_harmonics(rng: np.random.Generator, *, harmonic2: float) -> Waveform:
@@ -154,11 +164,21 @@ def make_shaking(act: Act, setting: Setting) -> Motion:
         _bursts("calf", rhythm.phase, envelope.at, lead_rad=lead + (0.2 if is_fast_standing else math.pi)),
         _bursts("quadriceps", rhythm.phase, envelope.at, lead_rad=lead + 0.3),
     ]
+    if act.has_background:
+        motion.parts.append(_rough(setting, frequency_hz, size_rad, envelope.at))
     if kind == MovementKind.KINETIC_SHAKING.value:
         motion.parts.append(_reach(setting))
     if kind == MovementKind.FREEZING.value:
-        motion.parts.append(_bent_knees(setting))
+        motion.parts += [_bent_knees(setting), make_shuffle(setting)]
     return motion
+
+
+def _rough(
+    setting: Setting, pace_hz: float, size_rad: float, strength: Callable[[NDArray[np.float64]], Jet]
+) -> Part:
+    return make_roughness(
+        setting.own, duration_s=setting.duration_s, pace_hz=pace_hz, size_rad=size_rad, strength=strength
+    )
 
 
 def _reach(setting: Setting) -> Callable[[NDArray[np.float64], Pose], None]:
@@ -269,6 +289,8 @@ def make_bounce(act: Act, setting: Setting) -> Motion:
 
     motion = Motion(parts=[_ball_part(setting, foot_of)])
     motion.stretches.append(Stretch(0.0, setting.duration_s, act.kind, act.detail, rhythm.phase))
+    size_rad = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz)
+    motion.parts.append(_rough(setting, frequency_hz, size_rad, envelope.at))
     lead = math.pi + 2.0 * math.pi * frequency_hz * 0.05
     motion.drives.append(_bursts("calf", rhythm.phase, envelope.at, lead_rad=lead))
     return motion
@@ -310,7 +332,8 @@ def make_clonus(act: Act, setting: Setting) -> Motion:
     def strength(time_s: NDArray[np.float64]) -> Jet:
         return gate.at(time_s) * Jet(-per_second * time_s, -per_second).exp()
 
-    motion = Motion()
+    size = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz)
+    motion = Motion(parts=[_rough(setting, frequency_hz, size, strength)])
     motion.stretches.append(Stretch(0.0, setting.duration_s, act.kind, act.detail, rhythm.phase))
     motion.drives.append(
         _bursts(
@@ -327,7 +350,6 @@ def make_clonus(act: Act, setting: Setting) -> Motion:
             )
         )
         return motion
-    size = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz)
     weights = np.array([0.35, 1.0, 2.0, 0.1, 0.1]) + setting.own.normal(0.0, 0.1, 5)
 
     def free_foot(time_s: NDArray[np.float64], lag: float) -> Jet:
@@ -388,6 +410,7 @@ def make_seizure(act: Act, setting: Setting) -> Motion:
         Stretch(0.0, tonic_s, act.kind, "tonic", tonic.phase),
         Stretch(tonic_s, whole_s, act.kind, "clonic", phase),
     ]
+    motion.parts.append(_rough(setting, 3.0 * first_hz, 0.5 * size, gate.at))
     for muscle in ("tibialis", "calf", "quadriceps"):
         motion.drives.append(_bursts(muscle, phase, gate.at, lead_rad=0.9, sharp=sharpness))
     return motion
