@@ -42,11 +42,11 @@ def run_batch(paths: Sequence[Path], work: Callable[[Path], dict[str, Any]]) -> 
             results.append((name, work(path)))
         except LegatoError as error:
             results.append((name, error))
-            click.echo(f"{name}\n{error}", err=True)
+            _tell(f"{name}\n{error}")
         except Exception as error:  # noqa: BLE001 - the outermost door of one input; it is reported and stays in the summary
             fault = _our_fault(error, where=name)
             results.append((name, fault))
-            click.echo(f"{name}\n{fault}", err=True)
+            _tell(f"{name}\n{fault}")
     _tell_summary(results)
     return results
 
@@ -87,7 +87,7 @@ def _tell_summary(results: BatchResult) -> None:
     failed = [(name, entry) for name, entry in results if isinstance(entry, LegatoError)]
     click.echo(f"{len(results) - len(failed)} of {len(results)} done.", err=True)
     for name, error in failed:
-        click.echo(f"  failed  {name}: {error.code} {error.what}", err=True)
+        _tell(f"  failed  {name}: {error.code} {error.what}")
 
 
 def _our_fault(error: Exception, *, where: str) -> LegatoError:
@@ -101,3 +101,10 @@ def _our_fault(error: Exception, *, where: str) -> LegatoError:
         mend=f"paste this line into a report:  {bug_line(error)}",
         code="LEG-E070",
     )
+
+
+def _tell(text: str) -> None:
+    """Say something on stderr that may hold words of a file."""
+    from legato.report.plain import plain_text
+
+    click.echo(plain_text(text), err=True)

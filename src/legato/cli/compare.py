@@ -11,7 +11,10 @@ import click
 from legato.cli.options import JsonAwareCommand, ReadingOptions, json_option, reading_options
 
 if TYPE_CHECKING:
-    from legato.compare import Change, Visit
+    from legato.compare import Change, Comparison
+    from legato.model.analysis import Analysis
+    from legato.model.measure import Measure
+    from legato.report.words import Words
 
 __all__ = ["command"]
 
@@ -21,46 +24,53 @@ _MOST_BYTES = 512 * 1024**2  # The analysis of a month is below 100 MB; more is 
 @click.command("compare", cls=JsonAwareCommand)
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
+@click.option(
+    "--baseline",
+    multiple=True,
+    metavar="FILE",
+    help="Repeat of the person's own in an unchanged condition, like A; four or more replace the default yardstick.",
+)
 @reading_options
 @json_option
-def command(before: str, after: str, reading: ReadingOptions, json_path: str | None) -> int:
+def command(
+    before: str, after: str, baseline: tuple[str, ...], reading: ReadingOptions, json_path: str | None
+) -> int:
     """Show what changed from A to B.
 
     A and B are recordings, or JSON files that legato analyze wrote. Task, side and placement must be the same. A change
-    is called real only when it is larger than the minimum detectable change, or the 95 % intervals lie apart.
+    is called real only when it is larger than the minimum detectable change, or when the 95 % intervals lie apart.
     """
     from legato.cli.main import DONE
     from legato.cli.outputs import check_outputs, emit_json
-    from legato.compare import compare_visits
+    from legato.compare import compare_analyses
     from legato.knowledge.load import load_criteria
     from legato.report.json import render_json
 
-    for path in (before, after):
+    for path in (before, after, *baseline):
         check_outputs([("--json", json_path)], inputs=[Path(path)], suffixes={})
-    visits = (_visit(Path(before), reading), _visit(Path(after), reading))
-    changes = compare_visits(*visits, criteria=load_criteria())
+    first, second, *repeats = (_analysis(Path(path), reading) for path in (before, after, *baseline))
+    comparison = compare_analyses(first, second, criteria=load_criteria(), baseline=repeats)
     if json_path != "-":
-        _print(visits, changes)
+        _print(first, second, comparison)
     if json_path is not None:
-        emit_json(render_json(_object(visits, changes)), json_path)
+        emit_json(render_json(_object(first, second, comparison)), json_path)
     return DONE
 
 
-def _visit(path: Path, reading: ReadingOptions) -> Visit:
+def _analysis(path: Path, reading: ReadingOptions) -> Analysis:
     """Take an analysis as it is, and analyse a recording."""
-    from legato.compare import visit_from_object
+    from legato.report.read_back import analysis_from_object
 
     value = _earlier_analysis(path)
-    if value is None:
-        from legato.analyze import analyze
-        from legato.cli.inputs import read_input
-        from legato.cli.progress import progress_bar
-        from legato.report.json import analysis_object
+    if value is not None:
+        return analysis_from_object(value, where=path.name)
+    from legato.analyze import analyze
+    from legato.cli.inputs import read_input
+    from legato.cli.progress import progress_bar
 
-        recording = read_input(path, reading)
-        with progress_bar(path.name) as progress:
-            value = analysis_object(analyze(recording, progress=progress))
-    return visit_from_object(value, where=path.name)
+    recording = read_input(path, reading)
+    with progress_bar(path.name) as progress:
+        return analyze(recording, progress=progress)
 
 
 def _earlier_analysis(path: Path) -> dict[str, Any] | None:
@@ -78,70 +88,98 @@ def _earlier_analysis(path: Path) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _print(visits: tuple[Visit, Visit], changes: tuple[Change, ...]) -> None:
+def _print(first: Analysis, second: Analysis, comparison: Comparison) -> None:
     """Print the table of changes."""
-    from rich.markup import escape
     from rich.table import Table
 
     from legato.cli.terminal import stdout_console
-    from legato.report.numbers import format_interval, format_number
+    from legato.report.text import escape
     from legato.report.words import load_words
 
     words, console = load_words(), stdout_console()
-    before, after = visits
-    if before.is_simulated:
+    if first.recording.is_simulated or second.recording.is_simulated:
         console.print(words.say("standing", "simulated"), style="black on yellow")
-    console.print(f"From {escape(before.source_name)} to {escape(after.source_name)}, task {before.task}")
-    if (before.version, before.knowledge) != (after.version, after.knowledge):
-        console.print(words.say("compare", "versions_differ"), style="yellow")
+    names = f"{escape(first.provenance.source_name)} to {escape(second.provenance.source_name)}"
+    console.print(f"From {names}, task {comparison.task}, {comparison.side} {comparison.placement}")
+    for key in comparison.differs_in:
+        console.print(words.say("compare_notes", key), style="yellow")
     table = Table(box=None, pad_edge=False)
     for column in ("measure", "before", "after", "unit", "verdict", "because"):
         table.add_column(column, overflow="fold")
-    for change in changes:
-        measure = change.measure
-        sides = [
-            "" if side is None else f"{format_number(side.value)} ({format_interval(side.interval)})"
-            for side in (change.before, change.after)
-        ]
-        state = f", {words.state(measure.state)}" if measure.state else ""
-        verdict = words.say("compare", change.verdict.value)
-        table.add_row(
-            escape(words.measure(measure.name) + state), *sides, measure.unit, verdict, change.reason
-        )
+    for change in comparison.changes:
+        table.add_row(*_row(change, words))
     console.print(table)
+    console.print(words.say("compare_notes", f"yardstick_{comparison.yardstick}"), style="dim")
     console.print(
         f"{words.say('standing', 'not_a_diagnosis')} {words.say('standing', 'not_reviewed')}", style="italic"
     )
 
 
-def _object(visits: tuple[Visit, Visit], changes: tuple[Change, ...]) -> dict[str, Any]:
+def _row(change: Change, words: Words) -> tuple[str, ...]:
+    """Make the cells of one measure."""
+    from legato.report.plain import plain_unit
+    from legato.report.text import escape
+
+    state = f", {words.state(change.before.state)}" if change.before.state else ""
+    because = ""
+    if change.log10_ratio is not None and change.least_detectable is not None:
+        because = f"log10 ratio {change.log10_ratio:+.2f}, least detectable {change.least_detectable:.2f}"
+    elif change.before.interval and change.after.interval:
+        because = words.say("compare_notes", "intervals")
+    return (
+        escape(words.measure(change.name) + state),
+        _side(change.before, words),
+        _side(change.after, words),
+        plain_unit(change.unit),
+        words.say("compare", change.verdict.value),
+        because,
+    )
+
+
+def _side(measure: Measure, words: Words) -> str:
+    """Write the number of one side, or in a word why there is none."""
+    from legato.report.numbers import format_interval, format_number
+
+    if measure.status.value != "measured":
+        return words.say("statuses", measure.status.value)
+    doubt = f" ({format_interval(measure.interval)})" if measure.interval else ""
+    return format_number(measure.value) + doubt
+
+
+def _object(first: Analysis, second: Analysis, comparison: Comparison) -> dict[str, Any]:
     """Give the ``legato.comparison/1`` object."""
 
-    def side(change: Change, name: str) -> dict[str, Any] | None:
-        measure = getattr(change, name)
-        if measure is None:
-            return None
+    def side(measure: Measure) -> dict[str, Any]:
         interval = list(measure.interval) if measure.interval else None
-        return {"value": measure.value, "interval": interval, "status": measure.status.value}
+        return {
+            "value": measure.value,
+            "interval": interval,
+            "status": measure.status.value,
+            "state": measure.state,
+        }
 
     return {
         "schema": "legato.comparison/1",
-        "before": visits[0].source_name,
-        "after": visits[1].source_name,
-        "task": visits[0].task,
-        "is_simulated": visits[0].is_simulated,
+        "before": first.provenance.source_name,
+        "after": second.provenance.source_name,
+        "task": comparison.task,
+        "side": comparison.side,
+        "placement": comparison.placement,
+        "is_simulated": first.recording.is_simulated or second.recording.is_simulated,
+        "yardstick": comparison.yardstick,
+        "differs_in": list(comparison.differs_in),
         "changes": [
             {
-                "name": change.measure.name,
-                "unit": change.measure.unit,
-                "state": change.measure.state,
-                "side": change.measure.side,
-                "before": side(change, "before"),
-                "after": side(change, "after"),
+                "name": change.name,
+                "unit": change.unit,
+                "side": change.before.side,
+                "before": side(change.before),
+                "after": side(change.after),
+                "difference": change.difference,
                 "log10_ratio": change.log10_ratio,
+                "least_detectable": change.least_detectable,
                 "verdict": change.verdict.value,
-                "reason": change.reason,
             }
-            for change in changes
+            for change in comparison.changes
         ],
     }

@@ -140,14 +140,18 @@ def _report(error: BaseException) -> None:
     if isinstance(error, click.ClickException):
         error.show()
     elif isinstance(error, LegatoError):
-        click.echo(str(error), err=True)
+        from legato.report.plain import plain_text
+
+        click.echo(plain_text(str(error)), err=True)
     elif isinstance(error, BrokenPipeError):
         # Python flushes stdout at exit and would complain about the closed pipe a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     elif isinstance(error, (KeyboardInterrupt, click.Abort)):
         click.echo("\nCancelled. No half-written file was left behind.", err=True)
     else:
-        click.echo(_bug_report(error), err=True)
+        from legato.report.plain import plain_text
+
+        click.echo(plain_text(_bug_report(error)), err=True)
 
 
 def bug_line(error: BaseException) -> str:

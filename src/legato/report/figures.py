@@ -13,6 +13,7 @@ from legato.model.analysis import Excerpt, Spectrogram, Spectrum
 from legato.model.movement import Bout, MovementKind
 from legato.report.axes import Frame, axes_svg, line_path, linear_ticks, svg, text_svg, time_ticks
 from legato.report.numbers import format_number
+from legato.report.plain import plain_unit
 from legato.report.png import NOTHING_INDEX, colour_map, png_data_uri
 from legato.report.state_look import rect_svg
 from legato.report.words import Words
@@ -143,7 +144,7 @@ def _spectrogram_svg(
             has_grid=False,
         )
     )
-    parts.append(_colour_bar(frame, decibels, words, unit=spectrogram.unit, width=width))
+    parts.append(_colour_bar(frame, decibels, words, unit=plain_unit(spectrogram.unit), width=width))
     return svg(width, 322.0, "".join(parts), title=caption, kind=kind)
 
 
@@ -214,7 +215,7 @@ def draw_spectrum(spectrum: Spectrum, words: Words) -> Picture:
             x_ticks=linear_ticks(0.0, float(hz[-1]), at_most=6),
             y_ticks=linear_ticks(*frame.y_range, at_most=5),
             x_label=words.say("axes", "frequency"),
-            y_label=words.say("axes", "decibel", unit=spectrum.unit),
+            y_label=words.say("axes", "decibel", unit=plain_unit(spectrum.unit)),
         )
     )
     if np.isfinite(floor_level).any():
@@ -287,11 +288,11 @@ def _excerpt_svg(
     parts, is_thinned = [], False
     x_range = (float(excerpt.time_s[0]), float(excerpt.time_s[-1]))
     panel, top = 92.0, 34.0
-    label = f"{words.say('quantities', excerpt.quantity)}, {excerpt.unit}"
+    label = f"{words.say('quantities', excerpt.quantity)}, {plain_unit(excerpt.unit)}"
     for number, (name, column) in enumerate(zip(excerpt.axis_names, finite, strict=True)):
         middle = float((column.max() + column.min()) / 2) if column.size else 0.0
         y0 = top + panel * number
-        frame = Frame(46.0, y0, width - 12.0, y0 + panel - 14, x_range, (middle - half, middle + half))
+        frame = Frame(46.0, y0, width - 22.0, y0 + panel - 14, x_range, (middle - half, middle + half))
         path, thinned = line_path(frame, excerpt.time_s, axes[:, number])
         is_thinned |= thinned
         is_last = number == axes.shape[1] - 1
@@ -306,5 +307,5 @@ def _excerpt_svg(
             )
         )
         parts.append(f'<path d="{path}" class="line raw-{number}"/>')
-        parts.append(text_svg(frame.right - 4, y0 + 11, name, anchor="end", kind="mark"))
+        parts.append(text_svg(frame.right + 8, y0 + frame.height / 2 + 4, name, anchor="start", kind="mark"))
     return svg(width, top + panel * axes.shape[1] + 28, "".join(parts), title=caption, kind=kind), is_thinned

@@ -32,8 +32,9 @@ from legato.report.numbers import (
     format_share,
     format_time,
 )
+from legato.report.plain import plain_unit
 from legato.report.state_look import pattern_definitions, swatch_svg
-from legato.report.timeline import draw_timeline
+from legato.report.timeline import draw_timeline, sensor_place
 from legato.report.words import Words, load_words
 
 if TYPE_CHECKING:
@@ -163,7 +164,6 @@ def _pictures(analysis: Analysis, words: Words) -> dict[str, Any]:
 
 def _cards(analysis: Analysis, words: Words) -> list[dict[str, str]]:
     """Make the four numbers that a reader looks for first."""
-    total_s = sum(analysis.states.values())
     assessable_s, shaking_s = assessable_seconds(analysis), shaking_seconds(analysis)
     share = shaking_s / assessable_s if assessable_s else None
     return [
@@ -174,12 +174,22 @@ def _cards(analysis: Analysis, words: Words) -> list[dict[str, str]]:
             "note": format_seconds(shaking_s) if assessable_s else words.say("statuses", "not_assessable"),
         },
         _measure_card(words, "key_amplitude", _amplitude(analysis)),
-        {
-            "title": words.say("report", "key_assessable"),
-            "value": format_share(assessable_s / total_s if total_s else None),
-            "note": words.say("report", "of_total", total=format_seconds(total_s)),
-        },
+        _assessable_card(analysis, words),
     ]
+
+
+def _assessable_card(analysis: Analysis, words: Words) -> dict[str, str]:
+    """Make the card of how much could be assessed: of the recording where that was measured, else of the windows."""
+    title = words.say("report", "key_assessable")
+    found = [m for m in analysis.measures if m.name == "assessable_percent" and m.value is not None]
+    if found:
+        share = float(found[0].value or 0.0) / 100
+        note = words.say("report", "of_recording", total=format_seconds(analysis.recording.duration_s))
+        return {"title": title, "value": format_share(share), "note": note}
+    total_s = sum(analysis.states.values())
+    share_of_windows = assessable_seconds(analysis) / total_s if total_s else None
+    note = words.say("report", "of_total", total=format_seconds(total_s))
+    return {"title": title, "value": format_share(share_of_windows), "note": note}
 
 
 def _measure_card(words: Words, key: str, measure: Measure | None) -> dict[str, str]:
@@ -190,7 +200,11 @@ def _measure_card(words: Words, key: str, measure: Measure | None) -> dict[str, 
     state = words.state(measure.state) if measure.state else words.say("report", "whole_recording")
     interval = format_interval(measure.interval)
     doubt = words.say("report", "interval_of", interval=interval) if measure.interval else state
-    return {"title": title, "value": f"{format_number(measure.value)} {measure.unit}", "note": doubt}
+    return {
+        "title": title,
+        "value": f"{format_number(measure.value)} {plain_unit(measure.unit)}".strip(),
+        "note": doubt,
+    }
 
 
 def _amplitude(analysis: Analysis) -> Measure | None:
@@ -227,7 +241,7 @@ def _sensor_line(sensor: Any, words: Words) -> str:
     """Name a sensor, its place, and what it gives at which rate."""
     rates = sorted({format_number(channel.sampling_rate_hz) for channel in sensor.channels})
     kinds = list(dict.fromkeys(channel.kind.value.replace("_", " ") for channel in sensor.channels))
-    place = f"{words.say('placements', sensor.placement.value)}, {words.say('sides', sensor.side.value)}"
+    place = sensor_place(sensor.placement.value, sensor.side.value, words)
     return f"{sensor.id} ({place}): {', '.join(kinds)}; {' / '.join(rates)} Hz"
 
 
@@ -260,7 +274,7 @@ def _measure_row(measure: Measure, words: Words) -> dict[str, str]:
         "title": words.measure(measure.name),
         "name": measure.name,
         "value": format_number(measure.value),
-        "unit": measure.unit,
+        "unit": plain_unit(measure.unit),
         "interval": format_interval(measure.interval),
         "status": measure.status.value,
         "status_word": words.say("statuses", measure.status.value),

@@ -62,7 +62,7 @@ def format_interval(interval: tuple[float, float] | None) -> str:
     width = interval[1] - interval[0]
     decimals = _decimals(max(abs(interval[0]), abs(interval[1])))
     if width > 0:
-        decimals = max(decimals, min(6, 1 - math.floor(math.log10(width))))
+        decimals = max(decimals, min(6, -math.floor(math.log10(width))))
     return f"{interval[0]:.{decimals}f} to {interval[1]:.{decimals}f}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.table import Table
 
 from legato.model.analysis import Analysis
@@ -21,6 +21,8 @@ from legato.report.numbers import (
     format_share,
     format_time,
 )
+from legato.report.plain import plain_text, plain_unit
+from legato.report.timeline import sensor_place
 from legato.report.words import Words, load_words
 
 if TYPE_CHECKING:
@@ -29,6 +31,20 @@ if TYPE_CHECKING:
 __all__ = ["print_analysis", "print_recording"]
 
 _MOST_BOUTS = 12  # A terminal holds about that many beside the rest; the JSON has them all.
+
+
+def escape(text: str) -> str:
+    """Make text of a file harmless for the terminal and for the console's own marks.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
+    return escape_markup(plain_text(text))
 
 
 def print_recording(recording: Recording, console: Console) -> None:
@@ -52,7 +68,7 @@ def print_recording(recording: Recording, console: Console) -> None:
             channel.kind.value,
             channel.axis or "",
             escape(channel.sensor),
-            channel.unit or words.say("report", "unit_unknown"),
+            plain_unit(channel.unit or "") or words.say("report", "unit_unknown"),
             format_number(time.sampling_rate_hz) + ("" if time.is_measured else " (stated)"),
             format_number(time.nominal_rate_hz),
             str(channel.n_samples),
@@ -112,7 +128,7 @@ def _print_head(recording: Recording, words: Words, console: Console) -> None:
         f"read as {escape(source.reader)}, task {words.say('tasks', recording.task.value)}"
     )
     for sensor in recording.sensors:
-        place = f"{words.say('placements', sensor.placement.value)}, {words.say('sides', sensor.side.value)}"
+        place = sensor_place(sensor.placement.value, sensor.side.value, words)
         console.print(f"  sensor {escape(sensor.id)}: {place}, {len(sensor.channels)} channels")
 
 
@@ -159,7 +175,7 @@ def _print_measures(measures: Sequence[Measure], words: Words, console: Console)
         place += "".join(f", {part}" for part in (measure.side, measure.sensor) if part)
         title = words.measure(measure.name) + (f" ({measure.note})" if measure.note else "")
         interval, quality = format_interval(measure.interval), format_share(measure.quality)
-        table.add_row(escape(title), value, measure.unit, interval, quality, escape(place))
+        table.add_row(escape(title), value, plain_unit(measure.unit), interval, quality, escape(place))
     console.print(table)
 
 

@@ -13,7 +13,7 @@ from legato.report.axes import Frame, axes_svg, svg, text_svg, time_ticks
 from legato.report.state_look import rect_svg
 from legato.report.words import Words
 
-__all__ = ["Timeline", "draw_timeline"]
+__all__ = ["Timeline", "draw_timeline", "sensor_place"]
 
 _SHAKING = frozenset(kind.value for kind in INVOLUNTARY_SHAKING)
 _ROW = 58.0  # A row and the sensor's name above it.
@@ -101,9 +101,29 @@ def _row_title(windows: WindowTable, row: int, words: Words) -> str:
     def word(name: str) -> str:
         return windows.words[name][int(windows.columns[name][row])]
 
-    place = words.say("placements", word("placement")) if word("placement") else ""
-    side = words.say("sides", word("side")) if word("side") else ""
-    return ", ".join(part for part in (word("sensor"), place, side) if part)
+    place = sensor_place(word("placement"), word("side"), words)
+    return f"{word('sensor')}: {place}"
+
+
+def sensor_place(placement: str, side: str, words: Words) -> str:
+    """Say where a sensor sat; what is not known is left away, and said once where neither is.
+
+    Parameters
+    ----------
+    placement, side : str
+        Ids; may be empty.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
+    known = [
+        (section, id_)
+        for section, id_ in (("sides", side), ("placements", placement))
+        if id_ not in ("", "unknown")
+    ]
+    return " ".join(words.say(section, id_) for section, id_ in known) or words.say("placements", "unknown")
 
 
 def _stretches(
