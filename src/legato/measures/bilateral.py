@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.measures.catalog import Origin, absent_measure, found_measure
-from legato.measures.leading import leading_state, spans_of
+from legato.measures.leading import leading_rhythm, spans_of_rows
 from legato.measures.mean_spectrum import cut_windows, read_rhythm
 from legato.measures.rhythm import Rhythm
 from legato.measures.stretches import Stretch, motion_triad, read_stretches, spread_spans, widen_spans
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval, merge_intervals
 from legato.model.measure import Measure, MeasureStatus
-from legato.model.movement import Bout
 from legato.model.recording import Recording, Side
 from legato.model.sensor_track import SensorTrack
 from legato.signal.coherence import (
@@ -87,7 +86,6 @@ def bilateral_measures(
     track: SensorTrack,
     tracks: Sequence[SensorTrack],
     *,
-    bouts: Sequence[Bout],
     rhythm: Rhythm | None,
     criteria: Criteria,
 ) -> list[Measure]:
@@ -99,7 +97,6 @@ def bilateral_measures(
     track : SensorTrack
         The leading sensor.
     tracks : sequence of SensorTrack
-    bouts : sequence of Bout
     rhythm : Rhythm or None
         Of the leading sensor.
     criteria : Criteria
@@ -116,7 +113,7 @@ def bilateral_measures(
     if rhythm is None:
         return _absent(BILATERAL_MEASURES, MeasureStatus.NOT_FOUND, "no rhythm to compare")
     left, right = (track, other) if track.sensor.side is Side.LEFT else (other, track)
-    pair = _read_pair(recording, left, right, bouts=bouts, rhythm=rhythm, criteria=criteria)
+    pair = _read_pair(recording, left, right, rhythm=rhythm, criteria=criteria)
     if pair is None:
         why = "no stretch in which both legs were recorded"
         return _absent(BILATERAL_MEASURES, MeasureStatus.NOT_ASSESSABLE, why)
@@ -140,15 +137,14 @@ def _read_pair(
     left: SensorTrack,
     right: SensorTrack,
     *,
-    bouts: Sequence[Bout],
     rhythm: Rhythm,
     criteria: Criteria,
 ) -> _Pair | None:
     """Read both legs while either is in the state whose rhythm stands for it."""
     spans: list[Interval] = []
     for track in (left, right):
-        state = leading_state(track) if len(track) else None
-        spans += spans_of(track, bouts, state) if state is not None else []
+        leading = leading_rhythm(track, criteria=criteria)
+        spans += spans_of_rows(track, leading.rows) if leading is not None else []
     merged = widen_spans(merge_intervals(spans), least_s=left.window_s, end_s=recording.duration_s)
     pieces = spread_spans(
         merged, most_s=criteria.number("measures.reread_s"), piece_s=criteria.number("measures.excerpt_s")

@@ -60,7 +60,7 @@ def compute_measures(
         return tuple(absent_measure(name, MeasureStatus.NOT_MEASURED, why, of=Origin()) for name in CATALOG)
     track = leading_track(tracks, criteria=criteria)
     floors = {quantity: read_noise(track, quantity, criteria=criteria) for quantity in _QUANTITIES}
-    rhythm = read_rhythm_of(track, bouts=bouts, end_s=recording.duration_s, criteria=criteria)
+    rhythm = read_rhythm_of(track, end_s=recording.duration_s, criteria=criteria)
     measures = (
         [
             *rhythm_measures(track, rhythm, criteria=criteria),
@@ -73,18 +73,16 @@ def compute_measures(
         track, bouts=bouts, windows=windows, end_s=recording.duration_s, criteria=criteria
     )
     measures += noise_measures(track, floors, criteria=criteria)
-    measures += bilateral_measures(recording, track, tracks, bouts=bouts, rhythm=rhythm, criteria=criteria)
+    measures += bilateral_measures(recording, track, tracks, rhythm=rhythm, criteria=criteria)
     other = other_leg(track, tracks)
     if other is not None:
-        measures += _rhythm_of_other_leg(recording, other, bouts=bouts, criteria=criteria)
+        measures += _rhythm_of_other_leg(recording, other, criteria=criteria)
     return tuple(measures)
 
 
-def _rhythm_of_other_leg(
-    recording: Recording, track: SensorTrack, *, bouts: Sequence[Bout], criteria: Criteria
-) -> list[Measure]:
+def _rhythm_of_other_leg(recording: Recording, track: SensorTrack, *, criteria: Criteria) -> list[Measure]:
     """Give rhythm and size of the other leg."""
-    rhythm = read_rhythm_of(track, bouts=bouts, end_s=recording.duration_s, criteria=criteria)
+    rhythm = read_rhythm_of(track, end_s=recording.duration_s, criteria=criteria)
     if rhythm is None:
         floors = {quantity: read_noise(track, quantity, criteria=criteria) for quantity in _QUANTITIES}
         return _without_rhythm(track, floors)

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from legato.model.criteria import Criteria
-from legato.model.interval import Interval, merge_intervals
-from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
+from legato.model.interval import Interval, intervals_from_mask
+from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind
 from legato.model.recording import Placement
 from legato.model.sensor_track import SensorTrack
 
-__all__ = ["assessable_rows", "lead_quantity", "leading_state", "leading_track", "row_seconds", "spans_of"]
+__all__ = [
+    "LeadingRhythm",
+    "assessable_rows",
+    "lead_quantity",
+    "leading_rhythm",
+    "leading_track",
+    "row_seconds",
+    "spans_of_rows",
+]
 
 _LEG = {Placement.FOOT, Placement.ANKLE, Placement.SHANK, Placement.THIGH, Placement.POCKET}
 _NOT_ASSESSABLE = (MovementKind.OFF_BODY, MovementKind.NOT_ASSESSABLE)
 # A single jerk has no frequency, and periodic jerks have one a minute: neither is a rhythm to follow.
 _WITHOUT_RHYTHM = {MovementKind.JERK, MovementKind.PERIODIC_JERKS}
 _OTHER_RHYTHMS = (MovementKind.HEEL_BOUNCE, MovementKind.CANNOT_TELL)
+# Windows that claim no movement of their own: a weak rhythm goes on in them.
+_COMPANIONS = (MovementKind.OTHER_MOVEMENT, MovementKind.STILL, MovementKind.STANDING)
 
 
 def assessable_rows(track: SensorTrack) -> NDArray[np.bool_]:
@@ -82,55 +93,112 @@ def leading_track(tracks: Sequence[SensorTrack], *, criteria: Criteria) -> Senso
     return max(tracks, key=rank)
 
 
-def leading_state(track: SensorTrack) -> MovementKind | None:
-    """Choose the state whose rhythm stands for the recording.
+@dataclass(frozen=True, eq=False)
+class LeadingRhythm:
+    """State whose rhythm stands for a sensor, and the windows in which that rhythm goes on.
+
+    Parameters
+    ----------
+    state : MovementKind
+    rows : ndarray of bool, shape (n_windows,)
+        Windows of the state, and of companions that show the same rhythm at a like size.
+    near_hz : float
+        Median of the windows' peaks.
+    """
+
+    state: MovementKind
+    rows: NDArray[np.bool_]
+    near_hz: float
+
+
+def leading_rhythm(track: SensorTrack, *, criteria: Criteria) -> LeadingRhythm | None:
+    """Choose the state whose rhythm stands for a sensor.
 
     Parameters
     ----------
     track : SensorTrack
+    criteria : Criteria
+        ``measures.rhythm_*`` and ``change.mdc_log10``.
 
     Returns
     -------
-    MovementKind or None
-        Involuntary shaking with most time; without one, heel bounce or what can't be told, as far as it has a rhythm; None
-        when there is no rhythm.
+    LeadingRhythm or None
+        Involuntary shaking with most time; without one, heel bounce or what can't be told; without these, a lasting rhythm
+        in windows that are called still, standing or other movement. None when there is no rhythm.
     """
+    if not len(track):
+        return None
     seconds = row_seconds(track)
-    involuntary = [
-        kind for kind in MovementKind if kind in INVOLUNTARY_SHAKING and kind not in _WITHOUT_RHYTHM
-    ]
-    for kinds in (involuntary, _OTHER_RHYTHMS):
-        times = {kind: float(seconds[track.is_state(kind) & _has_peak(track)].sum()) for kind in kinds}
+    stands_out = _stands_out(track, criteria)
+    involuntary = tuple(k for k in MovementKind if k in INVOLUNTARY_SHAKING and k not in _WITHOUT_RHYTHM)
+    for kinds, allowed in (
+        (involuntary, np.isfinite(_peak_hz(track))),
+        (_OTHER_RHYTHMS, stands_out),
+        (_COMPANIONS, stands_out & _lasts(track, stands_out, criteria)),
+    ):
+        times = {kind: float(seconds[track.is_state(kind) & allowed].sum()) for kind in kinds}
         best = max(kinds, key=lambda kind: times[kind])
         if times[best] > 0:
-            return best
+            return _with_companions(track, best, track.is_state(best) & allowed, stands_out, criteria)
     return None
 
 
-def _has_peak(track: SensorTrack) -> NDArray[np.bool_]:
-    """Tell which windows have a peak frequency."""
-    return np.isfinite(track[f"{lead_quantity(track)}_peak_hz"])
+def _peak_hz(track: SensorTrack) -> NDArray[np.float64]:
+    """Give the peak of each window in the leading quantity, NaN where there is none."""
+    return track[f"{lead_quantity(track)}_peak_hz"]
 
 
-def spans_of(track: SensorTrack, bouts: Sequence[Bout], kind: MovementKind) -> list[Interval]:
-    """Give the stretches of one sensor in one state, from its bouts, in order and disjoint.
+def _stands_out(track: SensorTrack, criteria: Criteria) -> NDArray[np.bool_]:
+    """Tell which windows have a peak far above the background and not so slow that any movement has it."""
+    ratio = np.nan_to_num(track[f"{lead_quantity(track)}_peak_over_background"])
+    fast_enough = np.nan_to_num(_peak_hz(track)) >= criteria.number("measures.rhythm_lowest_hz")
+    return np.asarray((ratio >= criteria.number("measures.rhythm_over_background")) & fast_enough)
+
+
+def _lasts(track: SensorTrack, stands_out: NDArray[np.bool_], criteria: Criteria) -> NDArray[np.bool_]:
+    """Tell which windows belong to a run of one frequency that is long enough to be called a rhythm."""
+    needed = max(2, round(criteria.number("measures.rhythm_least_s") / track.step_s) - 1)
+    peak_hz = _peak_hz(track)
+    goes_on = stands_out[1:] & stands_out[:-1]
+    goes_on &= np.abs(np.diff(peak_hz)) <= criteria.number("tremor.half_band_hz")
+    lasting = np.zeros(len(track), dtype=np.bool_)
+    for first, behind in intervals_from_mask(goes_on):
+        if behind - first + 1 >= needed:
+            lasting[first : behind + 1] = True
+    return lasting
+
+
+def _with_companions(
+    track: SensorTrack,
+    state: MovementKind,
+    rows: NDArray[np.bool_],
+    stands_out: NDArray[np.bool_],
+    criteria: Criteria,
+) -> LeadingRhythm:
+    """Add windows that no state claims for itself and that show the same rhythm at a like size."""
+    peak_hz, size = _peak_hz(track), track[f"{lead_quantity(track)}_band_rms"]
+    near_hz, usual = float(np.nanmedian(peak_hz[rows])), float(np.nanmedian(size[rows]))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alike = np.abs(np.log10(size / usual)) <= criteria.number("change.mdc_log10")
+    same = np.abs(peak_hz - near_hz) <= criteria.number("measures.near_hz")
+    more = track.is_state(MovementKind.CANNOT_TELL, *_COMPANIONS) & stands_out & same & alike
+    return LeadingRhythm(state, np.asarray(rows | more), near_hz)
+
+
+def spans_of_rows(track: SensorTrack, rows: NDArray[np.bool_]) -> list[Interval]:
+    """Give the stretches that some windows speak for, in order and disjoint.
 
     Parameters
     ----------
     track : SensorTrack
-    bouts : sequence of Bout
-        Of all sensors.
-    kind : MovementKind
+    rows : ndarray of bool, shape (n_windows,)
 
     Returns
     -------
     list of Interval
-        From the windows themselves where no bout was made of them.
     """
-    spans = [bout.span for bout in bouts if bout.sensor == track.sensor.id and bout.state is kind]
-    if not spans:
-        ends = np.cumsum(row_seconds(track)) + (track["start_s"][0] if len(track) else 0.0)
-        starts = ends - row_seconds(track)
-        rows = np.flatnonzero(track.is_state(kind))
-        spans = [Interval(float(starts[row]), float(ends[row])) for row in rows]
-    return merge_intervals(spans, merge_gap_s=1e-6)
+    if not len(track):
+        return []
+    ends_s = np.cumsum(row_seconds(track)) + track["start_s"][0]
+    starts_s = ends_s - row_seconds(track)
+    return [Interval(float(starts_s[a]), float(ends_s[b - 1])) for a, b in intervals_from_mask(rows)]

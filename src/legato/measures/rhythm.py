@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.measures.catalog import HAND_DERIVED, Origin, absent_measure, found_measure, origin_of
-from legato.measures.leading import lead_quantity, leading_state, spans_of
+from legato.measures.leading import lead_quantity, leading_rhythm, spans_of_rows
 from legato.measures.mean_spectrum import (
     RhythmSpectrum,
     StretchWindows,
@@ -22,7 +22,7 @@ from legato.measures.mean_spectrum import (
 from legato.measures.stretches import Stretch, motion_triad, read_stretches, spread_spans, widen_spans
 from legato.model.criteria import Criteria
 from legato.model.measure import Measure, MeasureStatus
-from legato.model.movement import Bout, MovementKind
+from legato.model.movement import MovementKind
 from legato.model.sensor_track import SensorTrack
 from legato.signal.cycles import cycle_lengths_s, regularity_of, stability_index_hz
 from legato.signal.frequency import FrequencyEstimate, IntervalFactors, find_peak_hz, mean_frequency
@@ -58,6 +58,8 @@ class Rhythm:
         By quantity; empty where no stretch holds a whole window.
     windows : StretchWindows
     stretches : list of Stretch
+    rows : ndarray of bool, shape (n_windows,)
+        Windows in which the rhythm goes on.
     found_s, read_s : float
         Seconds of the state, and those that were read again.
     """
@@ -68,6 +70,7 @@ class Rhythm:
     spectra: dict[str, RhythmSpectrum]
     windows: StretchWindows
     stretches: list[Stretch]
+    rows: NDArray[np.bool_]
     found_s: float
     read_s: float
 
@@ -81,15 +84,12 @@ def interval_factors(criteria: Criteria) -> IntervalFactors:
     )
 
 
-def read_rhythm_of(
-    track: SensorTrack, *, bouts: Sequence[Bout], end_s: float, criteria: Criteria
-) -> Rhythm | None:
+def read_rhythm_of(track: SensorTrack, *, end_s: float, criteria: Criteria) -> Rhythm | None:
     """Read the rhythm of the leading state of one sensor.
 
     Parameters
     ----------
     track : SensorTrack
-    bouts : sequence of Bout
     end_s : float
         End of the recording.
     criteria : Criteria
@@ -99,17 +99,16 @@ def read_rhythm_of(
     Rhythm or None
         None where no state has a rhythm, or its samples can't be followed.
     """
-    state = leading_state(track) if len(track) else None
-    if state is None:
+    leading = leading_rhythm(track, criteria=criteria)
+    if leading is None:
         return None
-    spans = widen_spans(spans_of(track, bouts, state), least_s=track.window_s, end_s=end_s)
+    state, near_hz = leading.state, leading.near_hz
+    spans = widen_spans(spans_of_rows(track, leading.rows), least_s=track.window_s, end_s=end_s)
     found_s = sum(span.duration_s for span in spans)
     pieces = spread_spans(
         spans, most_s=criteria.number("measures.reread_s"), piece_s=criteria.number("measures.excerpt_s")
     )
     stretches = read_stretches(track.sensor, pieces)
-    column = track[f"{lead_quantity(track)}_peak_hz"][track.is_state(state)]
-    near_hz = float(np.nanmedian(column))
     quantities = [name for name in ("gyro", "accel") if motion_triad(track.sensor, name) is not None]
     windows = cut_windows(stretches, quantities=quantities, window_s=track.window_s)
     tried = [_follow(name, stretches, windows, near_hz=near_hz, criteria=criteria) for name in quantities]
@@ -123,7 +122,7 @@ def read_rhythm_of(
         else {}
     )
     read_s = sum(stretch.span.duration_s for stretch in stretches)
-    return Rhythm(state, quantity, estimate, spectra, windows, stretches, found_s, read_s)
+    return Rhythm(state, quantity, estimate, spectra, windows, stretches, leading.rows, found_s, read_s)
 
 
 def _follow(
@@ -207,7 +206,7 @@ def rhythm_measures(track: SensorTrack, rhythm: Rhythm, *, criteria: Criteria) -
             estimate.frequency_hz,
             interval=(estimate.low_hz, estimate.high_hz),
             quality=quality,
-            note=_how_much_was_read(rhythm),
+            note=_how_much_was_read(track, rhythm),
             of=who,
         )
     ]
@@ -221,10 +220,13 @@ def rhythm_measures(track: SensorTrack, rhythm: Rhythm, *, criteria: Criteria) -
     return measures
 
 
-def _how_much_was_read(rhythm: Rhythm) -> str:
+def _how_much_was_read(track: SensorTrack, rhythm: Rhythm) -> str:
     """Say in which quantity the rhythm was followed and how much of it."""
     quantity = "angular velocity" if rhythm.quantity == "gyro" else "acceleration"
     note = f"followed in the {quantity}"
+    others = 1.0 - float(np.mean(track.is_state(rhythm.state)[rhythm.rows]))
+    if others > 0:
+        note += f"; {100.0 * others:.0f} % of it in windows that no kind of shaking claims"
     if rhythm.read_s < 0.95 * rhythm.found_s:
         note += f"; {rhythm.read_s:.0f} s of {rhythm.found_s:.0f} s were read, spread evenly or where samples are whole"
     return note
@@ -245,7 +247,7 @@ def _peak_measures(track: SensorTrack, rhythm: Rhythm, *, criteria: Criteria, wh
             "harmonic2_ratio": (spectrum.harmonics[0], f"{HAND_DERIVED}; no cut-off decides"),
             "harmonic3_ratio": (spectrum.harmonics[1], f"{HAND_DERIVED}; no cut-off decides"),
         }
-    share = _persistence(track, rhythm.state, least=criteria.number("tremor.peak_over_background"))
+    share = _persistence(track, rhythm.rows, least=criteria.number("tremor.peak_over_background"))
     values["peak_persistence_percent"] = (100.0 * share, "")
     measures = []
     for name in RHYTHM_MEASURES[2:8]:
@@ -260,14 +262,13 @@ def _peak_measures(track: SensorTrack, rhythm: Rhythm, *, criteria: Criteria, wh
     return measures
 
 
-def _persistence(track: SensorTrack, state: MovementKind, *, least: float) -> float:
-    """Give the share of the state's windows with a significant peak in at least two of three consecutive windows."""
+def _persistence(track: SensorTrack, rows: NDArray[np.bool_], *, least: float) -> float:
+    """Give the share of the rhythm's windows with a significant peak in at least two of three consecutive windows."""
     column = track[f"{lead_quantity(track)}_peak_over_background"]
     significant = (np.nan_to_num(column) >= least).astype(np.intp)
     padded = np.concatenate(([0, 0], significant, [0, 0]))
     in_three = padded[:-2] + padded[1:-1] + padded[2:]
     lasting = np.maximum.reduce([in_three[:-2], in_three[1:-1], in_three[2:]]) >= 2
-    rows = track.is_state(state)
     return float(np.mean((lasting & (significant > 0))[rows])) if rows.any() else float("nan")
 
 
