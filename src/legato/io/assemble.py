@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -30,6 +31,8 @@ __all__ = ["Column", "Session", "assemble"]
 
 _MOTION = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.GRAVITY)
 _UNITLESS = (ChannelKind.OTHER, ChannelKind.UNKNOWN, ChannelKind.RESPIRATION, ChannelKind.ORIENTATION)
+# What no analysis uses needs no unit.
+_UNUSED = (ChannelKind.MAGNETIC_FIELD, ChannelKind.TEMPERATURE, ChannelKind.LIGHT)
 _PLATE = (ChannelKind.FORCE, ChannelKind.MOMENT, ChannelKind.POSITION)
 
 
@@ -66,6 +69,8 @@ class Session:
     Parameters
     ----------
     start : datetime or None
+    first_s : float or None
+        What the clock of the file showed at second 0, where it is no absolute time; aligns tables of one recording.
     subject : str or None
         A code, never a name.
     task : Task or None
@@ -74,6 +79,7 @@ class Session:
     """
 
     start: datetime | None = None
+    first_s: float | None = None
     subject: str | None = None
     task: Task | None = None
     annotations: tuple[Annotation, ...] = ()
@@ -130,7 +136,8 @@ def assemble(
         sensors=sensors,
         provenance=Provenance(
             source_name=_public_name(source),
-            sha256=lambda: source.sha256,  # a night takes longer to hash than to read two channels of
+            # Hashed when first asked for: a night takes longer to hash than to read two of its channels.
+            sha256=partial(_hash, source),
             reader=reader,
             legato_version=legato.__version__,
             settings=(*_stated(options), *session.settings),
@@ -143,6 +150,10 @@ def assemble(
         annotations=tuple(sorted(session.annotations)),
         issues=tuple(issues),
     )
+
+
+def _hash(source: Source) -> str:
+    return source.sha256
 
 
 def _public_name(source: Source) -> str:
@@ -333,7 +344,8 @@ def _tell_unknown(channels: Iterable[Channel]) -> list[Issue]:
     issues: list[Issue] = []
     by_kind: dict[ChannelKind, list[Channel]] = {}
     for channel in channels:
-        if channel.kind is ChannelKind.UNKNOWN or (channel.scale is None and channel.kind in SI_UNIT):
+        is_without_unit = channel.scale is None and channel.kind in SI_UNIT and channel.kind not in _UNUSED
+        if channel.kind is ChannelKind.UNKNOWN or is_without_unit:
             by_kind.setdefault(channel.kind, []).append(channel)
     for kind, members in by_kind.items():
         names = ", ".join(channel.name for channel in members[:6]) + (" ..." if len(members) > 6 else "")
@@ -355,5 +367,11 @@ def _example_unit(kind: ChannelKind) -> str:
         ChannelKind.ANGULAR_VELOCITY: "deg/s (or rad/s)",
         ChannelKind.EMG: "mV (or uV, V)",
         ChannelKind.FORCE: "N",
+        ChannelKind.MOMENT: "Nm",
+        ChannelKind.POSITION: "cm (or m, mm)",
+        ChannelKind.ANGLE: "deg",
+        ChannelKind.MAGNETIC_FIELD: "uT (or T, gauss)",
+        ChannelKind.TEMPERATURE: "degC",
+        ChannelKind.LIGHT: "lux",
     }
     return examples.get(kind, "g (or m/s2, mg)")

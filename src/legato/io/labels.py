@@ -90,6 +90,7 @@ class Layout:
 @dataclass(frozen=True)
 class _Table:
     kinds: Mapping[str, ChannelKind]
+    whole_names: Mapping[str, ChannelKind]
     axes: Mapping[str, str]
     axis_words: Mapping[str, str]
     compact: Mapping[str, tuple[ChannelKind, str]]
@@ -113,6 +114,7 @@ def _table() -> _Table:
         units |= dict.fromkeys((name, *record["spellings"]), unit)
     return _Table(
         kinds={word: ChannelKind(kind) for kind, words in raw["kinds"].items() for word in words},
+        whole_names={word: ChannelKind(kind) for kind, words in raw["whole_names"].items() for word in words},
         axes={word: axis for axis, words in raw["axes"].items() for word in words},
         axis_words={word: axis for axis, words in raw["axis_words"].items() for word in words},
         compact={word: (ChannelKind(kind), axis) for word, (kind, axis) in raw["compact"].items()},
@@ -167,7 +169,9 @@ def split_unit(name: str) -> tuple[str, str | None]:
 @cache
 def column_role(name: str) -> ColumnRole:
     """Say what a column of a table is for: clock, counter, group, identity, label or signal."""
-    bare, _ = split_unit(name)
+    bare, spelling = split_unit(name)
+    if spelling and find_unit(spelling) and not time_unit(spelling):
+        return "signal"
     words = words_of(bare)
     while (
         len(words) > 1 and words[-1] in _table().time_units and words[0] in ("time", "timestamp", "ts", "t")
@@ -223,6 +227,8 @@ def label_of(name: str) -> Label:
     """
     table = _table()
     bare, spelling = split_unit(name)
+    if bare.lower() in table.whole_names:
+        return Label(table.whole_names[bare.lower()], unit=find_unit(spelling), box=bare.lower())
     words = [bare.lower()] if bare.lower() in (*table.compact, *table.kinds) else words_of(bare)
     unit = find_unit(spelling)
     kind, axis, rest = _kind_and_axis(words)
@@ -232,6 +238,9 @@ def label_of(name: str) -> Label:
             kind, axis, rest = _kind_and_axis(words[:-n_words])
     if kind is ChannelKind.UNKNOWN and unit is not None and unit.kinds:
         kind = _kind_of_unit(unit)
+    if unit is not None and kind in (ChannelKind.FORCE, ChannelKind.MOMENT) and kind not in unit.kinds:
+        # ``FX (deg)`` is a joint and no force: the written unit outweighs two letters.
+        kind, axis = unit.kinds[0], None
     if unit is not None and kind not in (*unit.kinds, ChannelKind.UNKNOWN, ChannelKind.OTHER):
         unit = None
     side = _first(table.sides, rest) or Side.UNKNOWN

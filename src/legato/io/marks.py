@@ -53,7 +53,7 @@ def annotate(
         return [], [Issue("column_ignored", Severity.NOTE, what, where=name)]
     name_of = text_of or _plain_text(name, words)
     firsts = np.concatenate(([0], changes))
-    starts_s = [float(time.times_s(int(first), int(first) + 1)[0]) for first in firsts]
+    starts_s = [max(0.0, float(time.times_s(int(first), int(first) + 1)[0])) for first in firsts]
     ends_s = [*starts_s[1:], time.end_s]
     marks: list[Annotation] = []
     for first, start_s, end_s in zip(firsts, starts_s, ends_s, strict=True):

@@ -47,6 +47,7 @@ READERS: tuple[str, ...] = (
     "xsens",
     "datalog",
     "actigraph_csv",
+    "st_patch",
     "daphnet",
     "cloudupdrs",
     "delimited",

@@ -27,8 +27,8 @@ __all__ = ["Clock", "read_number_clock", "read_text_clock"]
 _EPOCH_S = (1.0e9, 4.1e9)
 # Rates at which legs are recorded; only used where a unit of time is missing. The four ranges of steps do not overlap.
 _POSSIBLE_HZ = (10.0, 5000.0)
-# For stamps that are Unix time, slow loggers too.
-_EPOCH_HZ = (0.05, 50_000.0)
+# For stamps that are Unix time, slow loggers too. Uptime in ns of two weeks looks like Unix time in us at 0.1 Hz.
+_EPOCH_HZ = (0.9, 50_000.0)
 _FACTORS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 _ISO = re.compile(
@@ -51,6 +51,8 @@ class Clock:
         Seconds since the first row; NaN where a row has no time.
     start : datetime or None
         Absolute time of the first row, where the column says it.
+    first_s : float or None
+        What a relative clock shows in the first row.
     is_counter : bool
         True when the numbers only count samples; then ``times_s`` holds the count.
     issues : tuple of Issue
@@ -58,6 +60,7 @@ class Clock:
 
     times_s: NDArray[np.float64]
     start: datetime | None = None
+    first_s: float | None = None
     is_counter: bool = False
     issues: tuple[Issue, ...] = ()
 
@@ -101,7 +104,7 @@ def read_number_clock(values: NDArray[np.generic], *, name: str, unit: str | Non
     if is_absolute:
         start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=first_s)
         return Clock(offsets * factor, start=start, issues=tuple(issues))
-    return Clock(offsets * factor, issues=(*issues, *_tell_offset(first_s)))
+    return Clock(offsets * factor, first_s=first_s, issues=(*issues, *_tell_offset(first_s)))
 
 
 def _since_first(values: NDArray[np.generic]) -> tuple[float | None, NDArray[np.float64]]:

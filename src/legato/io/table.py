@@ -64,6 +64,8 @@ class TableHints:
         Column -> role, where the format fixes it.
     labels : mapping of str to Label
         Column -> label, where the format fixes it.
+    names : mapping of str to str
+        Column -> name of its channel, where the file only counts its columns.
     texts : mapping of str to callable
         Column -> meaning of its labels.
     placement : Placement
@@ -78,6 +80,7 @@ class TableHints:
     sampling_rate_hz: float | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
     placement: Placement = Placement.UNKNOWN
     side: Side = Side.UNKNOWN
@@ -158,6 +161,7 @@ def decode_table(
     decoded = _decode_signals(work, signals, rows, time)
     session = Session(
         start=clock.start or work.hints.start,
+        first_s=clock.first_s,
         subject=subject,
         task=work.hints.task,
         annotations=tuple(marks),
@@ -184,15 +188,18 @@ def _with_layout(columns: Columns, hints: TableHints) -> TableHints:
         return hints
     roles: dict[str, str] = dict(hints.roles)
     labels: dict[str, Label] = dict(hints.labels)
+    names: dict[str, str] = dict(hints.names)
     for name, meaning in layout.names.items():
         if isinstance(meaning, str):
             roles.setdefault(name, "clock")
         else:
             labels.setdefault(name, _label_from(meaning, layout))
+            names.setdefault(name, meaning["name"])
     return replace(
         hints,
         roles=roles,
         labels=labels,
+        names=names,
         units={**layout.units, **hints.units},
         units_source=hints.units_source or layout.source,
         time_unit=hints.time_unit or layout.time_unit,
@@ -207,7 +214,7 @@ def _label_from(meaning: Mapping[str, Any], layout: Layout) -> Label:
         unit=find_unit(layout.units.get(kind)),
         side=Side(meaning.get("side", "unknown")),
         placement=Placement(meaning.get("placement", "foot" if "foot" in meaning["name"] else "unknown")),
-        box=meaning["name"],
+        box="",
     )
 
 
@@ -500,6 +507,7 @@ def _read_marks(
 def _decode_signals(work: _Work, names: Sequence[str], rows: Rows, time: TimeBase) -> list[Column]:
     decoded: list[Column] = []
     empty: list[str] = []
+    missing: dict[str, int] = {}
     sourced: set[str] = set()
     for name in names:
         n_missing = work.columns.n_missing(name)
@@ -507,12 +515,19 @@ def _decode_signals(work: _Work, names: Sequence[str], rows: Rows, time: TimeBas
             empty.append(name)
             continue
         if n_missing:
-            what = f"{n_missing} of {work.columns.n_rows} cells of '{name}' are empty or no numbers."
-            work.issues.append(Issue("samples_missing", Severity.DAMAGE, what, where=name))
+            missing[name] = n_missing
         label = _with_hints(
             label_of(name) if name not in work.hints.labels else work.hints.labels[name], work, sourced
         )
-        decoded.append(Column(name, pick(work.columns.samples(name), rows), time, label))
+        decoded.append(
+            Column(work.hints.names.get(name, name), pick(work.columns.samples(name), rows), time, label)
+        )
+    if missing:
+        counts = ", ".join(f"{name} {n}" for name, n in list(missing.items())[:6])
+        what = f"Some of {work.columns.n_rows} cells are empty or no numbers: {counts}."
+        work.issues.append(
+            Issue("samples_missing", Severity.DAMAGE, what, where=", ".join(list(missing)[:6]))
+        )
     if empty:
         what = f"Columns without a single number were left out: {', '.join(empty[:6])}."
         work.issues.append(Issue("column_empty", Severity.NOTE, what))
