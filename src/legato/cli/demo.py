@@ -55,14 +55,18 @@ def _of_files(files: tuple[str, ...], folder: Path) -> Entries:
 
 def _of_simulations(folder: Path) -> Entries:
     """Analyse the six simulated legs; one that fails is our fault and stops the demo."""
-    from legato.simulation.sets import demo_legs
+    from dataclasses import replace
+
+    from legato.simulation.demo import demo_legs
 
     taken: set[Path] = set()
     entries: Entries = []
     for leg in demo_legs():
-        recording = leg.recording
-        name = recording.provenance.source_name
-        entries.append((name, _report(name, lambda chosen=recording: chosen, folder, taken)))  # type: ignore[misc]
+        # The report and its file bear the name of the demo person, as every page must.
+        provenance = replace(leg.recording.provenance, source_name=leg.name)
+        recording = replace(leg.recording, provenance=provenance)
+        entry = _report(leg.name, lambda chosen=recording: chosen, folder, taken)  # type: ignore[misc]
+        entries.append((leg.name, {**entry, "story": leg.story}))
     return entries
 
 
@@ -78,7 +82,7 @@ def _report(name: str, read: Callable[[], Recording], folder: Path, taken: set[P
     recording = read()
     with progress_bar(name) as progress:
         analysis = analyze(recording, with_pictures=True, progress=progress)
-    place = place_for(f"{folder}/", name=name, suffix=".html", taken=taken)
+    place = place_for(f"{folder}/", name=name.replace(" ", "-"), suffix=".html", taken=taken)
     write_report(analysis, place)
     sentences = headline(analysis, load_words())
     click.echo(f"{name}: {' '.join(sentences)}")
@@ -100,8 +104,9 @@ def _write_index(entries: Entries, folder: Path) -> Path:
             rows.append({"name": name, "error": f"{entry.code} {entry.what}"})
             continue
         is_simulated |= entry["is_simulated"]
+        href, story = quote(entry["href"]), entry.get("story", "")
         rows.append(
-            {"name": name, "href": quote(entry["href"]), "sentences": entry["sentences"], "error": ""}
+            {"name": name, "href": href, "story": story, "sentences": entry["sentences"], "error": ""}
         )
     index = folder / "index.html"
     write_text_beside(index, render_index(rows, is_simulated=is_simulated, version=__version__))

@@ -68,7 +68,7 @@ def draw_spectrogram(
         "captions",
         "spectrogram",
         sensor=spectrogram.sensor,
-        quantity=words.say("quantities", spectrogram.quantity),
+        quantity=words.quantity(spectrogram.quantity),
     )
     drawn = [
         _spectrogram_svg(
@@ -198,7 +198,7 @@ def draw_spectrum(spectrum: Spectrum, words: Words) -> Picture:
         "spectrum",
         state=words.state(spectrum.state),
         sensor=spectrum.sensor,
-        quantity=words.say("quantities", spectrum.quantity),
+        quantity=words.quantity(spectrum.quantity),
         n=spectrum.n_windows,
     )
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -270,7 +270,7 @@ def draw_excerpt(excerpt: Excerpt, words: Words) -> Picture:
         "excerpt",
         state=words.state(excerpt.state),
         sensor=excerpt.sensor,
-        quantity=words.say("quantities", excerpt.quantity),
+        quantity=words.quantity(excerpt.quantity),
     )
     wide, thinned_wide = _excerpt_svg(excerpt, words, width=960.0, kind="wide", caption=caption)
     narrow, thinned_narrow = _excerpt_svg(excerpt, words, width=360.0, kind="narrow", caption=caption)
@@ -288,7 +288,7 @@ def _excerpt_svg(
     parts, is_thinned = [], False
     x_range = (float(excerpt.time_s[0]), float(excerpt.time_s[-1]))
     panel, top = 92.0, 34.0
-    label = f"{words.say('quantities', excerpt.quantity)}, {plain_unit(excerpt.unit)}"
+    label = f"{words.quantity(excerpt.quantity)}, {plain_unit(excerpt.unit)}"
     for number, (name, column) in enumerate(zip(excerpt.axis_names, finite, strict=True)):
         middle = float((column.max() + column.min()) / 2) if column.size else 0.0
         y0 = top + panel * number

@@ -100,7 +100,7 @@ def render_index(entries: Sequence[Mapping[str, Any]], *, is_simulated: bool, ve
     Parameters
     ----------
     entries : sequence of mapping
-        ``name``, ``href``, ``sentences``; ``error`` in place of the last two where an input failed.
+        ``name``, ``href``, ``story`` (may be empty), ``sentences``; ``error`` in place of all but the name where it failed.
     is_simulated : bool
         True when any of them is.
     version : str

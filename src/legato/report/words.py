@@ -110,6 +110,21 @@ class Words:
         ]
         return f" {self.say('report', 'or')} ".join(parts)
 
+    def quantity(self, quantity: str) -> str:
+        """Give the name of a measured quantity; one that the catalogue does not know is shown by its id in plain words.
+
+        Parameters
+        ----------
+        quantity : str
+            Id.
+
+        Returns
+        -------
+        str
+        """
+        known = self._table["quantities"]
+        return str(known.get(quantity.replace(" ", "_"), quantity.replace("_", " ")))
+
     def measure(self, name: str) -> str:
         """Give the title of a measure; one without a title in the catalogue is shown by its id in plain words.
 

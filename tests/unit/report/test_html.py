@@ -131,7 +131,7 @@ def test_missing_samples_break_the_line_and_never_draw_through() -> None:
 
 def test_the_index_leads_to_every_report_and_lists_what_failed() -> None:
     entries = [
-        {"name": "a", "href": "a.html", "sentences": ["Found."], "error": ""},
+        {"name": "a", "href": "a.html", "story": "", "sentences": ["Found."], "error": ""},
         {"name": "b", "error": "LEG-E120 No reader"},
     ]
     page = render_index(entries, is_simulated=True, version="0.1.0")
