@@ -151,7 +151,7 @@ class FeatureExtractor:
         return self._buffers[name].room_for(n_positions)
 
     def measure_ready(self) -> None:
-        """Measure full groups of windows that lie within what both triads have been fed."""
+        """Measure full groups of windows that lie within what all triads have been fed."""
         while all(
             buffer.behind >= self._behind(name, self._n_measured + N_MEASURED_TOGETHER - 1)
             for name, buffer in self._buffers.items()
@@ -189,7 +189,15 @@ class FeatureExtractor:
         return self._start(name, window) + self._layouts[name].n_window
 
     def _measure(self, n_windows: int) -> None:
-        """Measure a group of windows in time, set those worth a transform aside, forget what is used up."""
+        """Measure a group of windows in time, set those worth a transform aside, forget what is used up.
+
+        Values near the end of what single precision holds (a broken file) overflow to infinity without a warning each.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._measure_group(n_windows)
+
+    def _measure_group(self, n_windows: int) -> None:
+        """Measure a group of windows; see ``_measure``."""
         rows = np.arange(self._n_measured, self._n_measured + n_windows)
         starts = {name: self._starts(name, rows) for name in self._sources}
         measured = {name: self._measure_triad(name, starts[name]) for name in self._sources}
@@ -203,7 +211,7 @@ class FeatureExtractor:
         for name, windows in measured.items():
             is_chosen |= usable[name] & self._is_moving(name, windows)
         columns["is_transformed"] = is_chosen.astype(np.float64)
-        columns["clipped"] = self._clipped(measured, is_chosen, columns)
+        columns["clipped"] = self._clipped(measured, is_chosen)
         self._measured.append(columns)
         self._set_aside(np.flatnonzero(is_chosen), rows, measured, usable, times_s)
         self._n_measured += n_windows
@@ -233,9 +241,7 @@ class FeatureExtractor:
             has_unit=self._sources[name].has_unit,
         )
 
-    def _clipped(
-        self, measured: dict[str, TriadWindows], is_chosen: NDArray[np.bool_], columns: dict[str, Float64]
-    ) -> Float64:
+    def _clipped(self, measured: dict[str, TriadWindows], is_chosen: NDArray[np.bool_]) -> Float64:
         """Give the larger share of clipped samples of the two triads, looked for where a device may clip at all."""
         share = np.zeros(len(is_chosen))
         for name, windows in measured.items():
@@ -256,7 +262,10 @@ class FeatureExtractor:
             suspects = np.flatnonzero(is_suspect)
             if len(suspects):
                 samples = windows.departures[:, suspects] + mean[:, suspects, None].astype(np.float32)
-                share[suspects] = np.maximum(share[suspects], clipped_share(samples, limits=limits))
+                share[suspects] = np.maximum(
+                    share[suspects],
+                    clipped_share(samples, limits=limits, least=floor if source.has_unit else 0.0),
+                )
         return share
 
     def _set_aside(
@@ -279,7 +288,8 @@ class FeatureExtractor:
         batch = self._pending.take()
         if len(batch.rows) == 0:
             return
-        columns, spectra = measure_batch(batch, settings=self._settings)
+        with np.errstate(over="ignore", invalid="ignore"):
+            columns, spectra = measure_batch(batch, settings=self._settings)
         if self._extra_columns is not None:
             columns.update(self._extra_columns(spectra))
         if self._sink is not None:

@@ -54,7 +54,7 @@ def repeated_before(samples: Float32) -> NDArray[np.bool_]:
     return is_repeated
 
 
-def clipped_share(windows: Float32, *, limits: tuple[float, float] | None) -> Float64:
+def clipped_share(windows: Float32, *, limits: tuple[float, float] | None, least: float = 0.0) -> Float64:
     """Give the share of samples at the edge of the range, or stuck at the largest or smallest value of their axis.
 
     Parameters
@@ -63,6 +63,8 @@ def clipped_share(windows: Float32, *, limits: tuple[float, float] | None) -> Fl
         With gravity and everything: as read.
     limits : tuple of float or None
         Lower and upper value beyond which a sample is clipped; None where the device's range is not known.
+    least : float
+        Without limits: extremes that are not larger than this are none, because no device clips there.
 
     Returns
     -------
@@ -74,7 +76,10 @@ def clipped_share(windows: Float32, *, limits: tuple[float, float] | None) -> Fl
         if limits is not None:
             is_clipped |= (axis <= np.float32(limits[0])) | (axis >= np.float32(limits[1]))
             continue
-        is_extreme = (axis == axis.max(axis=1)[:, None]) | (axis == axis.min(axis=1)[:, None])
+        largest, smallest = axis.max(axis=1)[:, None], axis.min(axis=1)[:, None]
+        is_extreme = (axis == largest) & (largest > np.float32(least))
+        is_extreme |= (axis == smallest) & (smallest < np.float32(-least))
+        is_extreme &= largest > smallest
         is_twice = is_extreme[:, 1:] & (axis[:, 1:] == axis[:, :-1])
         is_clipped[:, 1:] |= is_twice
         is_clipped[:, :-1] |= is_twice
