@@ -9,7 +9,8 @@ from legato.errors import InputError
 from legato.io.options import ReadOptions
 from legato.io.registry import find_reader, readers
 from legato.io.source import Source
-from legato.io.table import MEMBER
+from legato.io.table_hints import MEMBER
+from legato.io.table_rows import few_of
 from legato.model.recording import Recording
 
 __all__ = ["ID", "read", "recognises"]
@@ -83,7 +84,7 @@ def _choose(source: Source, asked: str | None) -> str:
         raise InputError(
             f"{'No' if not found else 'More than one'} file in it is called '{asked}'",
             where=source.name,
-            found=_few(found or names),
+            found=few_of(found or names),
             mend=f"name one of these with --where {MEMBER}=NAME",
             code="LEG-E174",
         )
@@ -94,14 +95,14 @@ def _choose(source: Source, asked: str | None) -> str:
         raise InputError(
             "No file in it is a recording that Legato knows",
             where=source.name,
-            found=_few(names),
+            found=few_of(names),
             mend=f"Legato reads: {', '.join(reader.ID for reader in readers())}",
             code="LEG-E175",
         )
     raise InputError(
         f"It holds {len(recordings)} recordings",
         where=source.name,
-        found=_few(recordings),
+        found=few_of(recordings),
         mend=f"read one of them with --where {MEMBER}={recordings[0]}",
         code="LEG-E153",
     )
@@ -111,8 +112,3 @@ def _is_recording(source: Source, name: str) -> bool:
     member = source.member(name)
     first = next((reader.ID for reader in readers() if reader.ID != ID and reader.recognises(member)), None)
     return first not in (None, "refused_text")
-
-
-def _few(names: list[str], *, at_most: int = 40) -> str:
-    more = f" and {len(names) - at_most} more" if len(names) > at_most else ""
-    return ", ".join(names[:at_most]) + more

@@ -13,7 +13,8 @@ from legato.io.delimited import parse_sheet, sheet_of
 from legato.io.merge import Part, merge_parts
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import MEMBER, TableHints, decode_table
+from legato.io.table import decode_table
+from legato.io.table_hints import MEMBER, TableHints
 from legato.model.issue import Issue, Severity
 from legato.model.recording import Recording
 

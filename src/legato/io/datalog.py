@@ -10,7 +10,7 @@ from legato.io.delimited import read_sheet, sheet_of
 from legato.io.options import ReadOptions
 from legato.io.sniff import decode
 from legato.io.source import Source
-from legato.io.table import TableHints
+from legato.io.table_hints import TableHints
 from legato.model.recording import Recording
 
 __all__ = ["ID", "read", "recognises"]

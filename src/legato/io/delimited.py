@@ -16,7 +16,8 @@ from legato.io.labels import kind_in_name, place_in_name
 from legato.io.options import ReadOptions
 from legato.io.sniff import SNIFFED_BYTES, Sheet, sniff
 from legato.io.source import HEAD_BYTES, Source
-from legato.io.table import TableHints, read_table
+from legato.io.table import read_table
+from legato.io.table_hints import TableHints
 from legato.model.issue import Issue, Severity
 from legato.model.recording import Recording
 

@@ -11,7 +11,8 @@ from legato.io.columns import ArrowColumns
 from legato.io.labels import Label, find_unit, place_in_name
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import TableHints, read_table
+from legato.io.table import read_table
+from legato.io.table_hints import TableHints
 from legato.model.channel import ChannelKind
 from legato.model.issue import Issue, Severity
 from legato.model.recording import Recording

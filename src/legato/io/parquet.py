@@ -9,7 +9,8 @@ from legato.io.columns import ArrowColumns, Columns, ParquetColumns
 from legato.io.labels import place_in_name
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import TableHints, read_table
+from legato.io.table import read_table
+from legato.io.table_hints import TableHints
 from legato.model.recording import Recording
 
 __all__ = ["ID", "read", "recognises"]

@@ -15,7 +15,8 @@ from legato.io.labels import kind_in_name, place_in_name
 from legato.io.merge import Part, merge_parts
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import MEMBER, TableHints, decode_table
+from legato.io.table import decode_table
+from legato.io.table_hints import MEMBER, TableHints
 from legato.model.channel import ChannelKind
 from legato.model.recording import Recording
 

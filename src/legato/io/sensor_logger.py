@@ -18,7 +18,8 @@ from legato.io.labels import Label, find_unit
 from legato.io.merge import Part, merge_parts
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import TableHints, decode_table
+from legato.io.table import decode_table
+from legato.io.table_hints import TableHints
 from legato.model.channel import ChannelKind
 from legato.model.recording import Recording
 
@@ -122,7 +123,9 @@ def _from_members(source: Source) -> tuple[dict[str, Columns], dict[str, str]]:
     for sensor, name in _sensor_members(source).items():
         member = source.member(name)
         tables[sensor] = ArrowColumns(parse_sheet(member, sheet_of(member))[0])
-    described = [member.name for member in source.members if PurePosixPath(member.name).name == "Metadata.csv"]
+    described = [
+        member.name for member in source.members if PurePosixPath(member.name).name == "Metadata.csv"
+    ]
     if not described:
         return tables, {}
     text = source.member(described[0]).read_bytes().decode("utf-8-sig", errors="replace")

@@ -8,7 +8,7 @@ from legato.io.delimited import read_sheet, sheet_of
 from legato.io.labels import kind_in_name
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import TableHints
+from legato.io.table_hints import TableHints
 from legato.model.channel import ChannelKind
 from legato.model.recording import Placement, Recording
 

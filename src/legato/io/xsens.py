@@ -9,7 +9,7 @@ from legato.io.delimited import read_sheet, sheet_of
 from legato.io.labels import place_in_name
 from legato.io.options import ReadOptions
 from legato.io.source import Source
-from legato.io.table import TableHints
+from legato.io.table_hints import TableHints
 from legato.model.recording import Placement, Recording, Side
 
 __all__ = ["ID", "read", "recognises"]
