@@ -18,7 +18,7 @@ from legato.errors import InputError
 from legato.events.bouts import detect_bouts, seconds_in_states
 from legato.events.extract import extract_features
 from legato.events.features import WindowFeatures
-from legato.events.freezing import FREEZING_COLUMNS, freezing_columns, score_freezing
+from legato.events.freezing import FREEZING_COLUMNS, claims_freezing, freezing_columns, score_freezing
 from legato.events.grid import resampling_steps
 from legato.events.jerk_search import jerk_finder
 from legato.events.kinds import WindowStates, classify_windows
@@ -152,7 +152,7 @@ def _analyze_sensor(
         task=recording.task,
         placement=sensor.placement,
         criteria=criteria,
-        freezing_score=freezing,
+        freezing_claim=claims_freezing(freezing, criteria=criteria, placement=sensor.placement),
     )
     track = _track(sensor, features, states)
     finder = jerk_finder(sensor, criteria=criteria)

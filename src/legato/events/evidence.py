@@ -25,9 +25,9 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "half_width_hz": ("width of the peak at half height", "Hz"),
     "harmonic2": ("power at twice the frequency against the fundamental", "1"),
     "harmonic3": ("power at three times the frequency against the fundamental", "1"),
-    "bounce_score": (
-        "likeness to a heel bounce (sharp, large, even) rather than a tremor (round, waxing and waning)",
-        "0 to 1",
+    "bounce_logit": (
+        "log odds of a heel bounce (sharp, large, even) against a tremor (round, waxing and waning)",
+        "1",
     ),
     "subharmonic": ("power at half the frequency against the fundamental", "1"),
     "axis_share": ("share of the rhythm in one direction", "1"),
@@ -55,13 +55,16 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "level_past_dps": ("largest movement in the seconds before", "deg/s"),
     "walked": ("walking in the ten seconds before", "0 to 1"),
     "standing": ("signs of standing (task, tilt of the thigh, or walking just before)", "0 to 1"),
+    "sways": ("signs of standing, and sway more than sensor noise", "0 to 1"),
     "sitting": ("signs of sitting or lying (task or tilt of the thigh)", "0 to 1"),
     "held": ("the task holds the leg up", "0 to 1"),
     "stretched": ("the task stretches the calf", "0 to 1"),
-    "freezing_score": ("freezing score", "0 to 1"),
+    "freezing_claim": ("freezing score at or above its threshold", "0 to 1"),
+    "gait_task": ("the task is to walk", "0 to 1"),
+    "travel_deg": ("largest change of tilt in this window and the few before", "deg"),
     "whiteness": ("how much the signal is mere sensor noise", "0 to 2"),
     "gyro_whiteness": ("how much the turning is mere sensor noise", "0 to 2"),
-    "running_like": ("force of the steps", "m/s2"),
+    "impact_mps2": ("force of the steps, at the scale of a thigh", "m/s2"),
 }
 
 
@@ -138,14 +141,14 @@ def _harmonics(features: WindowFeatures) -> tuple[NDArray[np.float64], NDArray[n
     return 4.0 * features["gyro_harmonic2"], 9.0 * features["gyro_harmonic3"]
 
 
-def _bounce_score(
+def _bounce_logit(
     features: WindowFeatures,
     harmonic2: NDArray[np.float64],
     harmonic3: NDArray[np.float64],
     rhythm_dps: NDArray[np.float64],
     criteria: Criteria,
 ) -> NDArray[np.float64]:
-    """Give the likeness to a heel bounce, 0 to 1; NaN where a harmonic lies above what the rate shows.
+    """Give the log odds of a heel bounce against a tremor; NaN where a harmonic lies above what the rate shows.
 
     Logistic in the logarithms of both harmonics, of the unevenness of the cycles and of the size (``bounce.weights``,
     fitted on simulated legs by ``fit_bounce.py``). The frequency has no part in it.
@@ -156,7 +159,7 @@ def _bounce_score(
     logit = np.full(len(features), at_zero)
     for weight, term in zip(weights, terms, strict=True):
         logit += weight * np.log10(np.maximum(term, least))
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+    return logit
 
 
 def _posture_signs(
@@ -188,7 +191,7 @@ def gather_evidence(
     task: Task,
     placement: Placement,
     criteria: Criteria,
-    freezing_score: NDArray[np.float64],
+    freezing_claim: NDArray[np.bool_],
 ) -> Evidence:
     """Bring the features of one sensor into the form in which rules are written.
 
@@ -199,7 +202,8 @@ def gather_evidence(
         As stated by the user.
     placement : Placement
     criteria : Criteria
-    freezing_score : ndarray of float64, shape (n_windows,)
+    freezing_claim : ndarray of bool, shape (n_windows,)
+        Where the freezing score reaches its threshold.
 
     Returns
     -------
@@ -221,7 +225,7 @@ def gather_evidence(
             "half_width_hz": _leading(features, "half_width_hz"),
             "harmonic2": harmonic2,
             "harmonic3": harmonic3,
-            "bounce_score": _bounce_score(features, harmonic2, harmonic3, rhythm_dps, criteria),
+            "bounce_logit": _bounce_logit(features, harmonic2, harmonic3, rhythm_dps, criteria),
             "subharmonic": _leading(features, "subharmonic"),
             "axis_share": _leading(features, "axis_share"),
             "vertical_share": features["vertical_share"],
@@ -254,12 +258,23 @@ def gather_evidence(
             "sitting": sitting,
             "held": np.full(len(features), float(task in (Task.LEG_OUT, Task.WEIGHT))),
             "stretched": np.full(len(features), float(task is Task.TOES_ON_FLOOR)),
-            "freezing_score": freezing_score,
+            "freezing_claim": freezing_claim.astype(np.float64),
+            "gait_task": np.full(len(features), float(task is Task.WALK)),
+            "travel_deg": np.fmax(
+                features["tilt_change_deg"],
+                rolling_past(features["tilt_change_deg"], first_back=1, last_back=window_rows, largest=True),
+            ),
             "whiteness": features["accel_whiteness" if features.has_accel else "gyro_whiteness"],
             "gyro_whiteness": features["gyro_whiteness"],
-            "running_like": features["accel_rms"],
+            "impact_mps2": features["accel_rms"] / _impact_scale(placement, criteria),
         }
     return Evidence(values, _absent(features))
+
+
+def _impact_scale(placement: Placement, criteria: Criteria) -> float:
+    """Give how much larger the force of a step is at a place than at the thigh."""
+    is_low = placement in (Placement.FOOT, Placement.ANKLE, Placement.SHANK)
+    return criteria.number("walking.impact_below_knee") if is_low else 1.0
 
 
 def _absent(features: WindowFeatures) -> frozenset[str]:
@@ -272,14 +287,14 @@ def _absent(features: WindowFeatures) -> frozenset[str]:
             "slow_mps2",
             "tilt_change_deg",
             "vertical_share",
-            "running_like",
+            "impact_mps2",
         }
     if not features.has_gyro:
         absent |= {"slow_dps", "turn_deg", "gyro_whiteness"}
     if not features.has_gravity:
-        absent |= {"tilt_change_deg", "vertical_share"}
+        absent |= {"tilt_change_deg", "vertical_share", "travel_deg"}
     if not features.has_accel_unit:
-        absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "running_like"}
+        absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "impact_mps2"}
     if not features.has_gyro_unit and (features.has_gyro or not features.has_accel_unit):
         absent |= {
             "rhythm_dps",

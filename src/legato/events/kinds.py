@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from legato.events.evidence import Evidence, gather_evidence, rolling_past
+from legato.events.evidence import Evidence, gather_evidence
 from legato.events.features import WindowFeatures
 from legato.events.rules import KindRule, Pair, kind_rules_from, membership_of, pairs_from
 from legato.model.criteria import Criteria
@@ -78,7 +78,7 @@ def classify_windows(
     task: Task,
     placement: Placement,
     criteria: Criteria,
-    freezing_score: NDArray[np.float64],
+    freezing_claim: NDArray[np.bool_],
 ) -> WindowStates:
     """Classify every window of one sensor.
 
@@ -90,7 +90,8 @@ def classify_windows(
     placement : Placement
     criteria : Criteria
         Rules ``kind.*``, pairs ``pair.*`` and the limits of ``state.*``.
-    freezing_score : ndarray of float64, shape (n_windows,)
+    freezing_claim : ndarray of bool, shape (n_windows,)
+        Where the freezing score reaches its threshold.
 
     Returns
     -------
@@ -101,7 +102,7 @@ def classify_windows(
     A row uses rows that started at most ``window.memory_s`` before it, so a recording fed in pieces gives the same rows.
     """
     evidence = gather_evidence(
-        features, task=task, placement=placement, criteria=criteria, freezing_score=freezing_score
+        features, task=task, placement=placement, criteria=criteria, freezing_claim=freezing_claim
     )
     rules = kind_rules_from(criteria)
     pairs = pairs_from(criteria)
@@ -138,19 +139,39 @@ def classify_windows(
 def _with_walking(
     features: WindowFeatures, evidence: Evidence, rules: tuple[KindRule, ...], criteria: Criteria
 ) -> Evidence:
-    """Add whether the leg walked in the seconds before, which several rules ask, and count it as a sign of standing."""
-    steps = np.zeros(len(features))
+    """Add whether the leg walked in the seconds before, which several rules ask, and count it as a sign of standing.
+
+    Walking counts until the posture changes: who walked, and then sat down, sits.
+    """
+    asked = evidence.absent | {"walked"}
+    steps, change = np.zeros(len(features)), np.zeros(len(features))
     for rule in rules:
-        if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING):
-            np.fmax(
-                steps, membership_of(rule, evidence.values, absent=evidence.absent | {"walked"}), out=steps
-            )
-    memory_rows = int(criteria.number("window.memory_s") // features.step_s)
-    walked = np.nan_to_num(rolling_past(steps, first_back=1, last_back=memory_rows, largest=True))
+        if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING) and not rule.is_refinement:
+            np.fmax(steps, membership_of(rule, evidence.values, absent=asked), out=steps)
+        if rule.kind is MovementKind.POSTURE_CHANGE:
+            np.fmax(change, membership_of(rule, evidence.values, absent=asked), out=change)
+    walked = _since(steps, change, rows=int(criteria.number("window.memory_s") // features.step_s))
     values = dict(evidence.values)
     values["walked"] = walked
     values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, walked))
+    # Someone who was asked to stand and whose leg shows nothing but sensor noise has not stood up yet.
+    noise_only = criteria.number("state.noise_only_whiteness")
+    values["sways"] = np.where(values["gyro_whiteness"] > noise_only, 0.0, values["standing"])
     return Evidence(values, evidence.absent - {"walked"})
+
+
+def _since(steps: NDArray[np.float64], change: NDArray[np.float64], *, rows: int) -> NDArray[np.float64]:
+    """Give the largest membership in walking among the rows before, each ended by a change of posture since."""
+    walked = np.zeros(len(steps))
+    ended = change.copy()
+    for back in range(1, min(rows, len(steps) - 1) + 1):
+        earlier = np.zeros(len(steps))
+        earlier[back:] = steps[:-back]
+        np.maximum(walked, np.minimum(earlier, 1.0 - ended), out=walked)
+        changed = np.zeros(len(steps))
+        changed[back:] = change[:-back]
+        np.maximum(ended, changed, out=ended)
+    return walked
 
 
 def _memberships(
@@ -183,32 +204,53 @@ def _decide(
     claim. ``other_movement`` likewise where there is movement without a rhythm.
     """
     n_windows = membership.shape[1]
-    unspecific = [_CODE[MovementKind.CANNOT_TELL], _CODE[MovementKind.OTHER_MOVEMENT]]
+    rhythm, moving = (_CODE[kind] for kind in (MovementKind.CANNOT_TELL, MovementKind.OTHER_MOVEMENT))
     specific = membership.copy()
-    specific[unspecific] = 0.0
+    specific[[rhythm, moving]] = 0.0
     order = np.argsort(-specific, axis=0, kind="stable")[:2]
     columns = np.arange(n_windows)
-    best = order[0].astype(np.int16)
-    second = order[1].astype(np.int16)
-    best_grade = specific[best, columns]
-    second_grade = specific[second, columns]
+    best, second = order[0].astype(np.int16), order[1].astype(np.int16)
+    best_grade, second_grade = specific[best, columns], specific[second, columns]
     state = best.copy()
     partner = np.full(n_windows, NO_KIND, dtype=np.int16)
     runner_up = np.where(second_grade > 0, second, NO_KIND).astype(np.int16)
-    for pair in pairs:
-        first, other = sorted(_CODE[kind] for kind in pair.kinds)
-        is_pair = ((best == first) & (second == other)) | ((best == other) & (second == first))
-        is_close = is_pair & (best_grade - second_grade < pair.margin) & (best_grade > 0)
-        state[is_close] = _CODE[MovementKind.CANNOT_TELL]
-        runner_up[is_close] = best[is_close]
-        partner[is_close] = second[is_close]
     is_weak = best_grade < claim
-    has_rhythm = membership[unspecific[0]] >= claim
-    moves = membership[unspecific[1]] >= claim
-    state[is_weak] = _CODE[MovementKind.CANNOT_TELL]
+    has_rhythm = membership[rhythm] >= claim
+    moves = membership[moving] >= claim
+    state[is_weak] = rhythm
     runner_up[is_weak] = np.where(best_grade > 0, best, NO_KIND)[is_weak]
-    state[is_weak & moves & ~has_rhythm] = _CODE[MovementKind.OTHER_MOVEMENT]
+    state[is_weak & moves & ~has_rhythm] = moving
+    for pair in pairs:
+        is_open = _open_pair(pair, membership, best, second, best_grade - second_grade)
+        first, other = sorted(_CODE[kind] for kind in pair.kinds)
+        leads = membership[first] >= membership[other] if moving not in (first, other) else None
+        named = first if leads is None and other == moving else other
+        state[is_open] = rhythm
+        runner_up[is_open] = np.where(leads, first, other)[is_open] if leads is not None else named
+        partner[is_open] = np.where(leads, other, first)[is_open] if leads is not None else moving
     return state, runner_up, partner
+
+
+def _open_pair(
+    pair: Pair,
+    membership: NDArray[np.float32],
+    best: NDArray[np.int16],
+    second: NDArray[np.int16],
+    lead: NDArray[np.float32],
+) -> NDArray[np.bool_]:
+    """Tell where a pair can't be told apart.
+
+    Two kinds with rules of their own: both lead and lie closer than the margin. A kind against ``other_movement``, which
+    is everything else that moves: the kind leads, and its own membership is neither low nor high.
+    """
+    first, other = sorted(_CODE[kind] for kind in pair.kinds)
+    moving = _CODE[MovementKind.OTHER_MOVEMENT]
+    if moving in (first, other):
+        kind = other if first == moving else first
+        grade = membership[kind]
+        return np.asarray((best == kind) & (np.abs(2.0 * grade - 1.0) < pair.margin))
+    is_pair = ((best == first) & (second == other)) | ((best == other) & (second == first))
+    return np.asarray(is_pair & (lead < pair.margin) & (membership[best, np.arange(len(best))] > 0))
 
 
 def _postures(evidence: Evidence, task: Task) -> NDArray[np.int16]:
