@@ -192,7 +192,7 @@ def _reach(setting: Setting) -> Callable[[NDArray[np.float64], Pose], None]:
     gate = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=1.2, fall_s=1.2, sd=0.0)
     thigh = math.radians(draw(setting.own, "kinetic_shaking.reach_deg"))
     shank = math.radians(draw(setting.own, "kinetic_shaking.reach_deg")) * float(
-        setting.own.uniform(-1.0, 1.0)
+        setting.own.choice((-1.0, 1.0))
     )
 
     def part(time_s: NDArray[np.float64], pose: Pose) -> None:

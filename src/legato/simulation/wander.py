@@ -48,8 +48,9 @@ class Wander:
         self._before = np.concatenate(([0.0], np.cumsum(whole)))[:-1] * knot_s
 
     def _locate(self, time_s: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        place = time_s / self._knot_s
-        index = np.clip(place.astype(np.intp), 0, len(self._before) - 1)
+        n_intervals = len(self._before)
+        place = np.clip(time_s / self._knot_s, 0.0, n_intervals)  # a cubic runs away beyond its last knot
+        index = np.minimum(place.astype(np.intp), n_intervals - 1)
         return index, place - index
 
     def at(self, time_s: NDArray[np.float64]) -> Jet:
