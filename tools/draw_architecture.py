@@ -44,13 +44,19 @@ def calls() -> dict[str, set[str]]:
     arrows: dict[str, set[str]] = defaultdict(set)
     for file in python_files("src/legato"):
         room = room_of(file)
-        if room in rooms:
+        if (
+            room in rooms and "data" not in file.parts
+        ):  # scripts beside fitted data are no part of the package
             arrows[room] |= {module.split(".")[1] for module in _imported(parse(file))} & rooms - {room}
     return arrows
 
 
 def _size(room: str) -> str:
-    files = [file for file in (SOURCE / room).rglob("*.py") if file.name != "__init__.py"]
+    files = [
+        file
+        for file in (SOURCE / room).rglob("*.py")
+        if file.name != "__init__.py" and "data" not in file.parts
+    ]
     return f"{room}/ {len(files)}" if (SOURCE / room).is_dir() else f"{room}.py"
 
 

@@ -6,6 +6,8 @@ neither numpy nor scipy.
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,6 +46,22 @@ _HOMES = {
     "analyze": "legato.analyze",
     "read_recording": "legato.io.read",
 }
+
+
+class _FrontDoor(ModuleType):
+    """The package, in which ``legato.analyze`` stays the function.
+
+    Importing the file ``legato/analyze.py`` makes Python put the module of that name here, and the second call of
+    ``legato.analyze(...)`` would then call a module.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Leave a name of the front door alone when a module of the same name is loaded."""
+        if name not in _HOMES or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor
 
 
 def __getattr__(name: str) -> Any:

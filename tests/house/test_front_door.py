@@ -73,3 +73,9 @@ def test_an_unknown_name_of_the_front_door_says_what_there_is() -> None:
 
     with pytest.raises(AttributeError, match="read_recording"):
         _ = legato.no_such_name
+
+
+@pytest.mark.parametrize("first", ["", "import legato.analyze\n", "from legato.analyze import analyze\n"])
+def test_the_function_of_the_front_door_never_turns_into_the_module_of_its_name(first: str) -> None:
+    code = f"{first}import legato\nprint(callable(legato.analyze), callable(legato.analyze))"
+    assert run("-c", code).stdout.split() == ["True", "True"]
