@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,23 +53,31 @@ class PositionClock:
         """Make the clock of one piece whose position 0 lies at ``start_s``."""
         return cls(sampling_rate_hz, (0,), (start_s,), (sampling_rate_hz,))
 
+    @cached_property
+    def _pieces(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Pieces as arrays: positions, starts, rates."""
+        return (
+            np.asarray(self.positions, dtype=np.int64),
+            np.asarray(self.starts_s),
+            np.asarray(self.rates_hz),
+        )
+
     def positions_at_or_after(self, times_s: NDArray[np.float64]) -> NDArray[np.int64]:
         """Give the first position at or after each time; below 0 before the first sample."""
+        first, starts_s, rates_hz = self._pieces
         slack_s = _SLACK_SAMPLES / self.sampling_rate_hz
-        piece = np.maximum(np.searchsorted(self.starts_s, times_s + slack_s, side="right") - 1, 0)
-        first = np.asarray(self.positions)
-        exact = first[piece] + (times_s - np.asarray(self.starts_s)[piece]) * np.asarray(self.rates_hz)[piece]
-        positions = np.ceil(exact - _SLACK_SAMPLES).astype(np.int64)
+        piece = np.maximum(np.searchsorted(starts_s, times_s + slack_s, side="right") - 1, 0)
+        exact = first[piece] + (times_s - starts_s[piece]) * rates_hz[piece]
+        positions: NDArray[np.int64] = np.ceil(exact - _SLACK_SAMPLES).astype(np.int64)
         # A clock that ran fast by less than a gap must not lead into the samples of the next piece.
         next_first = np.append(first[1:], np.iinfo(np.int64).max)
-        return np.minimum(positions, next_first[piece])
+        return np.asarray(np.minimum(positions, next_first[piece]))
 
     def times_s(self, positions: NDArray[np.int64]) -> NDArray[np.float64]:
         """Give the time of each position."""
-        first = np.asarray(self.positions)
+        first, starts_s, rates_hz = self._pieces
         piece = np.maximum(np.searchsorted(first, positions, side="right") - 1, 0)
-        rates_hz = np.asarray(self.rates_hz)[piece]
-        return np.asarray(np.asarray(self.starts_s)[piece] + (positions - first[piece]) / rates_hz)
+        return np.asarray(starts_s[piece] + (positions - first[piece]) / rates_hz[piece])
 
 
 def _regular_clock(time: TimeBase) -> PositionClock:
@@ -133,6 +142,16 @@ class TriadGrid:
             last_s = float(time.times_s(time.n_samples - 1, time.n_samples)[0])
             self.n_positions = max(0, int(np.floor(last_s * time.sampling_rate_hz + _SLACK_SAMPLES)) + 1)
 
+    @cached_property
+    def _run_bounds(self) -> list[tuple[int, int]]:
+        """Samples of each run, kept because a night may have thousands."""
+        return self.time.run_bounds()
+
+    @cached_property
+    def _run_starts_s(self) -> list[float]:
+        """Start of each run."""
+        return [run.start_s for run in self.time.runs]
+
     @property
     def time(self) -> TimeBase:
         """Clock of the three channels."""
@@ -180,7 +199,7 @@ class TriadGrid:
     def _copy_samples(self, out: NDArray[np.float32], *, start: int, stop: int) -> None:
         """Copy runs to their positions; what lies between them stays NaN."""
         positions = self.clock.positions
-        bounds = self.time.run_bounds()
+        bounds = self._run_bounds
         reached = start
         piece = max(0, bisect.bisect_right(positions, start) - 1)
         while piece < len(positions) and positions[piece] < stop:
@@ -200,11 +219,13 @@ class TriadGrid:
         """Interpolate between the two samples around each position, within one run only."""
         rate_hz = self.clock.sampling_rate_hz
         out[:] = np.nan
-        run_starts_s = [run.start_s for run in self.time.runs]
-        piece = max(0, bisect.bisect_right(run_starts_s, start / rate_hz) - 1)
-        for begin, behind in self.time.run_bounds()[piece:]:
-            if self.time.times_s(begin, begin + 1)[0] > (stop - 1) / rate_hz:
-                break
+        piece = max(0, bisect.bisect_right(self._run_starts_s, start / rate_hz) - 1)
+        while (
+            piece < len(self._run_bounds)
+            and self._run_starts_s[piece] <= (stop - 1) / rate_hz + _SLACK_SAMPLES
+        ):
+            begin, behind = self._run_bounds[piece]
+            piece += 1
             for first, stamps_s in self._stamps_between(
                 begin, behind, low_s=start / rate_hz, high_s=(stop - 1) / rate_hz
             ):
@@ -252,11 +273,12 @@ class TriadGrid:
         slack_s = _SLACK_SAMPLES / rate_hz
         low_s = stamps_s[0] - (slack_s if is_first else 0.0)
         high_s = stamps_s[-1] + (slack_s if is_last else 0.0)
-        near = np.arange(int(np.floor(low_s * rate_hz)) - 1, int(np.ceil(high_s * rate_hz)) + 2)
+        near = np.arange(
+            max(start, int(np.floor(low_s * rate_hz)) - 1),
+            min(start + out.shape[1], int(np.ceil(high_s * rate_hz)) + 2),
+        )
         times_s = near / rate_hz
-        near = near[
-            (times_s >= low_s) & (times_s <= high_s) & (near >= start) & (near < start + out.shape[1])
-        ]
+        near = near[(times_s >= low_s) & (times_s <= high_s)]
         if len(near) == 0:
             return
         low, high = int(near[0]), int(near[-1]) + 1
