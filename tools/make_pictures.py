@@ -19,6 +19,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Name -> page (the n-th report of the demo, None for the index), width, height, dark
 SHOTS: dict[str, tuple[int | None, int, int, bool]] = {
     "index-desk": (None, 1280, 900, False),
+    "report-top": (0, 1280, 1090, False),
     "report-desk": (0, 1280, 2600, False),
     "report-desk-dark": (0, 1280, 1300, True),
     "report-phone": (0, 390, 2400, False),
