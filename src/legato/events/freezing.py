@@ -1,8 +1,9 @@
 """Freezing of gait at one sensor: what each window must be measured for, and one score a window.
 
 The score asks four things of the acceleration: is there trembling at 3-8 Hz compared with stepping (the freeze index with
-a floor), was that so in the seconds before, are the strides gone, is their rhythm gone. Three guards lower it: nothing
-trembles (a person who stands), the leg swings as in walking, the leg came to rest after walking (a person who stops).
+a floor), was that so in the seconds before, are the strides gone, is their rhythm gone. Four guards lower it: nothing
+trembles (a person who stands), nobody walked in the seconds before (a tremor at rest, a bounce), the leg swings as in
+walking, the leg came to rest after walking (a person who stops).
 Weights and edges are data (``fitted/freezing.yaml``); who claims the state from the score is ``claims_freezing``.
 """
 
@@ -167,6 +168,7 @@ class _Model:
 
     weights: tuple[float, ...]
     trembling: tuple[float, ...]
+    walked: tuple[float, ...]
     resting: tuple[float, ...]
     swinging: tuple[float, ...] | None
     offset: float
@@ -180,6 +182,7 @@ class _Model:
         return cls(
             weights=criteria.numbers("freezing.weights"),
             trembling=criteria.numbers(f"freezing.{site}.trembling"),
+            walked=criteria.numbers(f"freezing.{site}.walked"),
             resting=criteria.numbers("freezing.resting"),
             swinging=criteria.numbers("freezing.leg.swinging") if site == "leg" else None,
             offset=criteria.number(f"freezing.{site}.offset"),
@@ -207,7 +210,8 @@ def freezing_terms(
     -------
     dict of str to ndarray of float64, each shape (n_windows,)
         ``index``, ``index_before``, ``stride``, ``rhythm``: the weighed terms; ``rest``: log of ``freeze_floor`` over the
-        largest ``freeze_power`` of the last 10 s. NaN where not assessable.
+        largest ``freeze_power`` of the last 10 s; ``walked``: largest ``stride_power`` of the last 10 s. NaN where not
+        assessable.
     """
     small = criteria.number("freezing.power_floor")
     stride_floor = criteria.number(f"freezing.{_SITES[placement]}.stride_floor")
@@ -215,9 +219,8 @@ def freezing_terms(
     power = column["freeze_power"]
     index = np.log(power + small) - np.log(column["stride_power"] + stride_floor)
     rows_before = max(1, int(criteria.number("freezing.before_s") // step_s))
-    largest = power.copy()
-    for back in range(1, int(criteria.number("window.memory_s") // step_s) + 1):
-        largest = np.fmax(largest, _earlier(power, back))
+    rows_back = int(criteria.number("window.memory_s") // step_s)
+    largest = _largest_of_past(power, rows_back)
     return {
         "index": index,
         "index_before": _mean_before(index, rows_before),
@@ -225,6 +228,7 @@ def freezing_terms(
         "stride": np.log(column["stride_vertical"] + stride_floor / 3.0),
         "rhythm": column["stride_rhythm"],
         "rest": np.log(column["freeze_floor"] + small) - np.log(largest + small),
+        "walked": _largest_of_past(column["stride_power"], rows_back),
     }
 
 
@@ -250,7 +254,8 @@ def score_freezing(
 
     Notes
     -----
-    A row uses rows that started at most ``window.memory_s`` before it. Fitted on three persons with freezing (Daphnet S02,
+    A row uses rows that started at most ``window.memory_s`` before it, so a person who freezes before the first step, after
+    more than that without one, is not found. Fitted on three persons with freezing (Daphnet S02,
     Stanford pt3 and pt5), see ``docs/accuracy/freezing.md``; amounts are absolute, so the unit must be known. At thigh and
     trunk the score ranks windows of one person and is not comparable between persons.
     """
@@ -289,9 +294,10 @@ def claims_freezing(score: Float64, *, criteria: Criteria, placement: Placement)
 
 def _guards(terms: dict[str, Float64], column: dict[str, Float64], model: _Model) -> Float64:
     """Give how much the guards lower the log odds."""
-    still, rest, swing = model.penalties
+    still, rest, swing, unwalked = model.penalties
     slope, below = model.rest_slope
     lowered = still * _ramp(np.log(np.maximum(column["freeze_power"], _TINY)), *np.log(model.trembling))
+    lowered += unwalked * _ramp(np.log(np.maximum(terms["walked"], _TINY)), *np.log(model.walked))
     lowered += rest * _ramp(terms["rest"], *model.resting)
     lowered += slope * np.clip(below - terms["rest"], 0.0, below - model.resting[1])
     if model.swinging is not None:
@@ -321,6 +327,14 @@ def _earlier(values: Float64, rows: int) -> Float64:
     shifted = np.full(len(values), np.nan)
     shifted[rows:] = values[: max(len(values) - rows, 0)]
     return shifted
+
+
+def _largest_of_past(values: Float64, rows: int) -> Float64:
+    """Give the largest value of each row and the rows before it, leaving out what is missing."""
+    largest = values.copy()
+    for back in range(1, rows + 1):
+        largest = np.fmax(largest, _earlier(values, back))
+    return largest
 
 
 def _mean_before(values: Float64, rows: int) -> Float64:

@@ -170,10 +170,13 @@ def test_trembling_without_strides_after_walking_is_claimed_and_walking_is_not()
         lambda: in_gravity(standing(40)),
         lambda: in_gravity(walking(20), standing(20)),
         lambda: in_gravity(standing(20), walking(20)),
+        lambda: in_gravity(standing(10), trembling(30)),
     ],
-    ids=["standing", "a stop", "a start"],
+    ids=["standing", "a stop", "a start", "a tremor of someone who did not walk"],
 )
-def test_standing_stopping_and_starting_are_not_freezing(movement: Callable[[], Float64]) -> None:
+def test_standing_stopping_starting_and_a_tremor_without_walking_are_not_freezing(
+    movement: Callable[[], Float64],
+) -> None:
     found = score(measure(movement()))
     assert np.isfinite(found).all()
     assert not claims_freezing(found, criteria=CRITERIA, placement=Placement.ANKLE).any()
