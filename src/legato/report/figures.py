@@ -207,7 +207,7 @@ def draw_spectrum(spectrum: Spectrum, words: Words) -> Picture:
     if not finite.size:
         return Picture("", "", caption)
     high, low = float(finite.max()) + 4, float(finite.min()) - 2
-    frame = Frame(36.0, 34.0, 358.0, 212.0, (0.0, float(hz[-1])), (max(low, high - 80.0), high))
+    frame = Frame(36.0, 34.0, 358.0, 212.0, (0.0, float(hz[-1])), (max(low, high - 120.0), high))
     parts = [_peak_svg(spectrum, frame)]
     parts.append(
         axes_svg(

@@ -134,37 +134,46 @@ def headline(analysis: Analysis, words: Words) -> list[str]:
 
 
 def _found(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]:
-    """Say the shaking, the bounce and what can't be told, or that there was none."""
+    """Say the shaking, the bounce and what can't be told, longest first; or that there was no shaking."""
     shaking = sorted(
         ((seconds, state) for state, seconds in analysis.states.items() if state in _SHAKING and seconds > 0),
         reverse=True,
     )
-    sentences = []
+    told: list[tuple[float, list[str]]] = []
     if shaking:
-        seconds, state = shaking[0]
-        sentences.append(
-            words.say(
-                "headline",
-                "found",
-                state=words.state(state),
-                seconds=format_seconds(seconds),
-                share=format_share(seconds / assessable_s),
-                frequency=_frequency(analysis, words, state=state),
-            )
-        )
-        if len(shaking) > 1:
-            others = _listed([(other, span) for span, other in shaking[1:]], words)
-            sentences.append(words.say("headline", "found_more", states=others))
-    else:
-        sentences.append(words.say("headline", "none_found", seconds=format_seconds(assessable_s)))
-    if bounce_s := analysis.states.get(MovementKind.HEEL_BOUNCE.value):
-        sentences.append(words.say("headline", "bounce", seconds=format_seconds(bounce_s)))
+        told.append((shaking[0][0], _shaking(shaking, analysis, words, assessable_s=assessable_s)))
+    bounce_s = analysis.states.get(MovementKind.HEEL_BOUNCE.value, 0.0)
+    if bounce_s:
+        told.append((bounce_s, [words.say("headline", "bounce", seconds=format_seconds(bounce_s))]))
     if unsure_s := analysis.states.get(MovementKind.CANNOT_TELL.value):
-        sentences.append(
-            words.say(
-                "headline", "cannot_tell", seconds=format_seconds(unsure_s), pair=_pair(analysis, words)
-            )
+        pair = _pair(analysis, words)
+        told.append(
+            (unsure_s, [words.say("headline", "cannot_tell", seconds=format_seconds(unsure_s), pair=pair)])
         )
+    sentences = [sentence for _, part in sorted(told, key=lambda item: -item[0]) for sentence in part]
+    if not shaking:
+        sentences.insert(0, words.say("headline", "none_found", seconds=format_seconds(assessable_s)))
+    return sentences
+
+
+def _shaking(
+    shaking: list[tuple[float, str]], analysis: Analysis, words: Words, *, assessable_s: float
+) -> list[str]:
+    """Say the kind of shaking that lasted longest with its frequency, and the others by name."""
+    seconds, state = shaking[0]
+    sentences = [
+        words.say(
+            "headline",
+            "found",
+            state=words.state(state),
+            seconds=format_seconds(seconds),
+            share=format_share(seconds / assessable_s),
+            frequency=_frequency(analysis, words, state=state),
+        )
+    ]
+    if len(shaking) > 1:
+        others = _listed([(other, span) for span, other in shaking[1:]], words)
+        sentences.append(words.say("headline", "found_more", states=others))
     return sentences
 
 

@@ -6,13 +6,15 @@ file is escaped by the template.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from legato.model.analysis import Analysis
+from legato.model.analysis import Analysis, Spectrum
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.movement import Bout
 from legato.report.figures import draw_excerpt, draw_spectrogram, draw_spectrum
@@ -133,7 +135,17 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_unbroken,
     )
+
+
+# A number and its unit stay on one line.
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|Hz|dB|deg|ms|mm|min|s|h|d)\b|%)")
+
+
+def _unbroken(value: object) -> object:
+    """Keep numbers and units together in plain text; drawings and styles pass as they are."""
+    return _NUMBER_AND_UNIT.sub("\u00a0", value) if type(value) is str else value
 
 
 @cache
@@ -155,11 +167,36 @@ def _pictures(analysis: Analysis, words: Words) -> dict[str, Any]:
             for one in analysis.spectrograms
             if one.start_s.size
         ],
-        "spectra": [draw_spectrum(spectrum, words) for spectrum in analysis.spectra[:MOST_SPECTRA]],
+        "spectra": [
+            draw_spectrum(_with_peak(one, analysis), words) for one in analysis.spectra[:MOST_SPECTRA]
+        ],
         "spectra_more": max(0, len(analysis.spectra) - MOST_SPECTRA),
         "excerpts": excerpts,
         "excerpts_thinned": any(picture.is_thinned for picture in excerpts),
     }
+
+
+def _with_peak(spectrum: Spectrum, analysis: Analysis) -> Spectrum:
+    """Give a spectrum the peak and interval that were measured for its state, or none.
+
+    The median of the windows' own peaks is no peak of the mean spectrum, so it is not marked where nothing was measured.
+    """
+    if spectrum.peak_interval_hz is not None:
+        return spectrum
+    measure = dominant_frequency(analysis, state=spectrum.state)
+    if measure is not None and measure.sensor in (None, spectrum.sensor):
+        return replace(spectrum, peak_hz=measure.value, peak_interval_hz=measure.interval)
+    bouts = [
+        bout
+        for bout in analysis.bouts
+        if bout.sensor == spectrum.sensor
+        and bout.state.value == spectrum.state
+        and bout.frequency_hz is not None
+    ]
+    if not bouts:
+        return replace(spectrum, peak_hz=None)
+    longest = max(bouts, key=lambda bout: bout.span.duration_s)
+    return replace(spectrum, peak_hz=longest.frequency_hz, peak_interval_hz=longest.frequency_interval_hz)
 
 
 def _cards(analysis: Analysis, words: Words) -> list[dict[str, str]]:
