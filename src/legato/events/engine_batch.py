@@ -223,12 +223,12 @@ def _cycle_columns(lead: TriadSpectra, settings: EngineSettings) -> dict[str, Fl
     if len(chosen) == 0:
         return columns
     bins = lead.peak_bins[chosen]
+    reach = layout.bin_of(settings.cycle_half_band_hz)
     band = bins_around(
-        lead.spectra[:, chosen],
-        bins=bins,
-        reach=layout.bin_of(settings.cycle_half_band_hz),
-        floor=layout.bin_of(settings.band_hz[0]),
+        lead.spectra[:, chosen], bins=bins, reach=reach, floor=layout.bin_of(settings.band_hz[0])
     )
+    # Of a slow rhythm the band must hold neither the second harmonic nor the half of the frequency.
+    band *= np.abs(np.arange(-reach, reach + 1)) * 2 <= bins[:, None]
     ax, ay, az = lead.axis[:, chosen].astype(np.float32)[:, :, None]
     window_s = layout.n_window / layout.sampling_rate_hz
     cycles = measure_window_cycles(

@@ -67,7 +67,8 @@ FEATURES: dict[str, str] = {
     "vertical_share": "share of the acceleration power within peak +- 1 Hz that lies along gravity, 0-1",
     "accel_axis_share": "share of the power within peak +- 1 Hz along its own principal axis, 1/3-1",
     "gyro_axis_share": "as accel_axis_share: near 1 for a hinge",
-    # from the cycles of the leading quantity (gyro where there is one), band-passed within peak +- 2 Hz, principal axis
+    # from the cycles of the leading quantity (gyro where there is one), principal axis, band-passed within peak +- 2 Hz, or
+    # +- half of the frequency where that is less
     "cycle_hz": "mean frequency from zero crossings",
     "cycle_cv": "coefficient of variation of the cycle length",
     "cycle_frequency_sd_hz": "standard deviation of the cycle frequencies",
