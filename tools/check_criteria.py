@@ -55,7 +55,8 @@ def ids_asked_for() -> Iterator[tuple[str, str]]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             first = node.args[0]
-            if node.func.attr in _ASKING and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            is_asked = node.func.attr in _ASKING and ast.unparse(node.func.value).endswith("criteria")
+            if is_asked and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value, f"{file}:{node.lineno}"
 
 
