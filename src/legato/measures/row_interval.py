@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.model.criteria import Criteria
-from legato.signal.frequency import peak_interval_hz
+from legato.signal.frequency import PeakFactors, peak_interval_hz
 
 __all__ = ["row_frequency_interval"]
 
@@ -33,12 +33,18 @@ def row_frequency_interval(
         NaN where there is no peak.
     """
     lead = "gyro" if has_gyro else "accel"
+    factors = PeakFactors(
+        noise=criteria.number("frequency_row.noise"),
+        apart=criteria.number("frequency_row.apart"),
+        spread=criteria.number("frequency_row.spread"),
+        spread_noise=criteria.number("frequency_row.spread_noise"),
+        floor_hz=criteria.number("frequency_row.floor_hz"),
+    )
     return peak_interval_hz(
         columns[f"{lead}_peak_hz"],
-        columns[f"{lead}_half_width_hz"],
+        columns["cycle_hz"],
+        cycle_sd_hz=columns["cycle_frequency_sd_hz"],
         peak_over_background=columns[f"{lead}_peak_over_background"],
         window_s=criteria.number("window.length_s"),
-        noise_factor=criteria.number("frequency_row.noise"),
-        width_factor=criteria.number("frequency_row.width"),
-        floor_hz=criteria.number("frequency_row.floor_hz"),
+        factors=factors,
     )

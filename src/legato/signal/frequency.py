@@ -19,6 +19,7 @@ from legato.signal.phase import PhaseTrack
 __all__ = [
     "FrequencyEstimate",
     "IntervalFactors",
+    "PeakFactors",
     "error_of_mean",
     "find_peak_hz",
     "mean_frequency",
@@ -217,26 +218,52 @@ def mean_frequency(tracks: Sequence[PhaseTrack], *, factors: IntervalFactors) ->
     )
 
 
-def peak_interval_hz(
-    frequency_hz: NDArray[np.float64],
-    half_width_hz: NDArray[np.float64],
-    *,
-    peak_over_background: NDArray[np.float64],
-    window_s: float,
-    noise_factor: float,
-    width_factor: float,
-    floor_hz: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the 95 % interval of a window's peak frequency from the shape of its peak alone.
+@dataclass(frozen=True, slots=True)
+class PeakFactors:
+    """Fitted sizes of the interval of one window's peak (``frequency_row.*``).
 
     Parameters
     ----------
-    frequency_hz, half_width_hz, peak_over_background : ndarray of float64, shape (n_windows,)
-        Interpolated peak of a Hann spectrum, its full width at half of its height, and its height over the median
-        background.
+    noise : float
+        Times 1 / (window * root of height over background): how far noise moves a peak.
+    apart : float
+        Multiplies the distance between the peak and the mean frequency of the cycles.
+    spread : float
+        Multiplies the spread of the cycles' frequencies beyond what noise makes.
+    spread_noise : float
+        Hz times the root of the height over the background: spread that noise makes.
+    floor_hz : float
+        Doubt that always stays.
+    """
+
+    noise: float
+    apart: float
+    spread: float
+    spread_noise: float
+    floor_hz: float
+
+
+def peak_interval_hz(
+    frequency_hz: NDArray[np.float64],
+    cycle_hz: NDArray[np.float64],
+    *,
+    cycle_sd_hz: NDArray[np.float64],
+    peak_over_background: NDArray[np.float64],
+    window_s: float,
+    factors: PeakFactors,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the 95 % interval of the mean frequency of each window about its peak, from the window alone.
+
+    Parameters
+    ----------
+    frequency_hz : ndarray of float64, shape (n_windows,)
+        Interpolated peak of a Hann spectrum.
+    cycle_hz, cycle_sd_hz : ndarray of float64, shape (n_windows,)
+        Mean and standard deviation of the frequencies of the single cycles; NaN where there are too few.
+    peak_over_background : ndarray of float64, shape (n_windows,)
+        Height of the peak over the median background.
     window_s : float
-    noise_factor, width_factor, floor_hz : float
-        Fitted (``frequency_row.*``).
+    factors : PeakFactors
 
     Returns
     -------
@@ -245,11 +272,12 @@ def peak_interval_hz(
 
     Notes
     -----
-    Noise moves a peak by a part of a bin that falls with the root of its height over the background; a peak wider than a
-    pure tone's (1.44 bins of the window) means that the frequency moved within the window.
+    Source: engineering. A steady rhythm has its peak where its mean frequency is; when the frequency moves within the
+    window the two part, and so do peak and cycles.
     """
-    pure_hz = 1.44 / window_s
-    noise_hz = noise_factor / (window_s * np.sqrt(np.maximum(peak_over_background, 1.0)))
-    wider_hz = width_factor * np.sqrt(np.maximum(half_width_hz**2 - pure_hz**2, 0.0))
-    half_hz = np.sqrt(noise_hz**2 + np.where(np.isfinite(wider_hz), wider_hz, 0.0) ** 2 + floor_hz**2)
+    height = np.maximum(peak_over_background, 1.0)
+    noise_hz = factors.noise / (window_s * np.sqrt(height))
+    apart_hz = factors.apart * np.nan_to_num(frequency_hz - cycle_hz)
+    spread_hz2 = np.maximum(0.0, np.nan_to_num(cycle_sd_hz) ** 2 - factors.spread_noise**2 / height)
+    half_hz = np.sqrt(noise_hz**2 + apart_hz**2 + factors.spread**2 * spread_hz2 + factors.floor_hz**2)
     return frequency_hz - half_hz, frequency_hz + half_hz
