@@ -18,7 +18,7 @@ from legato.simulation.act import Act
 from legato.simulation.limb import Spot
 from legato.simulation.parameters import numbers
 from legato.simulation.person import draw_person, place_sensor
-from legato.simulation.sensor import SensorModel, add_faults, draw_sensor
+from legato.simulation.sensor import SensorModel, add_all_faults, draw_sensor
 from legato.simulation.simulate import list_episodes, provenance_of, track_frequency
 from legato.simulation.stage import Scene, compose, feel_scene
 from legato.simulation.truth import Truth
@@ -64,15 +64,9 @@ def day(
     spot = place_sensor(person, Placement.ANKLE, side=Side.RIGHT, rng=rng)
     n = math.floor(hours * 3600.0 * sampling_rate_hz)
     rows = np.empty((6, n), dtype=np.float32)
+    model = draw_sensor(rng)
     for scene in scenes:
-        _fill(
-            rows,
-            scene,
-            spot=spot,
-            model=draw_sensor(np.random.default_rng([seed, 23])),
-            rate_hz=sampling_rate_hz,
-            rng=rng,
-        )
+        _fill(rows, scene, spot=spot, model=model, rate_hz=sampling_rate_hz, rng=rng)
     time = TimeBase.regular(n, sampling_rate_hz=sampling_rate_hz)
     names = [
         (f"{prefix}_{axis}", kind_of, axis)
@@ -117,14 +111,8 @@ def _fill(
     for start in range(first, behind, _CHUNK):
         stop = min(start + _CHUNK, behind)
         felt = feel_scene(scene, spot, np.arange(start, stop) / rate_hz)
-        rows[:3, start:stop] = add_faults(
-            felt.specific_force, density=model.accel_density, offset=model.accel_offset, limit=model.accel_range,
-            bits=model.bits, sampling_rate_hz=rate_hz, rng=rng,
-        )  # fmt: skip
-        rows[3:, start:stop] = add_faults(
-            felt.angular_velocity, density=model.gyro_density, offset=model.gyro_offset, limit=model.gyro_range,
-            bits=model.bits, sampling_rate_hz=rate_hz, rng=rng,
-        )  # fmt: skip
+        force, turn = add_all_faults(felt, model, sampling_rate_hz=rate_hz, rng=rng)
+        rows[:3, start:stop], rows[3:, start:stop] = force, turn
 
 
 def _cut(plan: list[Act], whole_s: float) -> list[Act]:

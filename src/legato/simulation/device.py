@@ -16,7 +16,7 @@ from legato.model.recording import Placement, Sensor, Side
 from legato.model.time_base import Run, TimeBase
 from legato.simulation.emg import make_emg
 from legato.simulation.limb import Felt
-from legato.simulation.sensor import SensorModel, add_faults, draw_sensor
+from legato.simulation.sensor import SensorModel, add_all_faults, draw_sensor
 from legato.simulation.stage import Scene
 
 __all__ = ["Clock", "Device", "make_clock", "make_emg_sensor", "make_sensor"]
@@ -181,25 +181,7 @@ def make_sensor(
     """
     drawn = draw_sensor(model_rng)
     model = drawn if device.sensor is None else device.sensor
-    rate_hz, bits = time.sampling_rate_hz, model.bits
-    force = add_faults(
-        felt.specific_force,
-        density=model.accel_density,
-        offset=model.accel_offset,
-        limit=model.accel_range,
-        bits=bits,
-        sampling_rate_hz=rate_hz,
-        rng=noise_rng,
-    )
-    turn = add_faults(
-        felt.angular_velocity,
-        density=model.gyro_density,
-        offset=model.gyro_offset,
-        limit=model.gyro_range,
-        bits=bits,
-        sampling_rate_hz=rate_hz,
-        rng=noise_rng,
-    )
+    force, turn = add_all_faults(felt, model, sampling_rate_hz=time.sampling_rate_hz, rng=noise_rng)
     made = {
         ChannelKind.ACCELERATION: ("accel", force, model.accel_range),
         ChannelKind.ANGULAR_VELOCITY: ("gyro", turn, model.gyro_range),
@@ -216,22 +198,20 @@ def make_sensor(
             code="LEG-E508",
         )
     name = f"{side.value}_{placement.value}"
-    channels = []
-    for kind in device.triads:
-        prefix, rows, limit = made[kind]
-        for axis, row in zip("xyz", rows, strict=True):
-            channels.append(
-                Channel(
-                    name=f"{prefix}_{axis}",
-                    kind=kind,
-                    axis=axis,
-                    sensor=name,
-                    samples=ArraySamples(row.astype(device.dtype)),
-                    time=time,
-                    recorded_unit="rad/s" if kind is ChannelKind.ANGULAR_VELOCITY else "m/s2",
-                    valid_range=(-limit, limit) if math.isfinite(limit) else None,
-                )
-            )
+    channels = [
+        Channel(
+            name=f"{made[kind][0]}_{axis}",
+            kind=kind,
+            axis=axis,
+            sensor=name,
+            samples=ArraySamples(row.astype(device.dtype)),
+            time=time,
+            recorded_unit="rad/s" if kind is ChannelKind.ANGULAR_VELOCITY else "m/s2",
+            valid_range=(-made[kind][2], made[kind][2]) if math.isfinite(made[kind][2]) else None,
+        )
+        for kind in device.triads
+        for axis, row in zip("xyz", made[kind][1], strict=True)
+    ]
     return Sensor(name, placement, side, tuple(channels))
 
 

@@ -188,7 +188,20 @@ def draw_rhythm(
     sd_hz: float,
     jitter_id: str = "cycle_jitter",
 ) -> Rhythm:
-    """Draw a rhythm; jitter and pace of wandering come from the same ranges for all kinds that ``jitter_id`` serves."""
+    """Draw a rhythm; jitter and pace of wandering come from the same ranges for all kinds that ``jitter_id`` serves.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    duration_s, frequency_hz, sd_hz : float
+        As in ``Rhythm``; without wandering there is no jitter either.
+    jitter_id : str
+        Parameter that holds the range of the jitter.
+
+    Returns
+    -------
+    Rhythm
+    """
     jitter = draw(rng, jitter_id) * (sd_hz > 0)
     knot_s = float(rng.uniform(1.0, 3.0))
     return Rhythm(

@@ -67,17 +67,49 @@ def numbers(id: str) -> tuple[float, ...]:
 
 
 def draw(rng: np.random.Generator, id: str) -> float:
-    """Draw evenly from a range."""
+    """Draw evenly from a range.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    id : str
+        Of the parameter that holds the range.
+
+    Returns
+    -------
+    float
+    """
     low, high = load_parameters().numbers(id)
     return float(rng.uniform(low, high))
 
 
 def draw_log(rng: np.random.Generator, id: str) -> float:
-    """Draw from a range, evenly in the logarithm."""
+    """Draw from a range, evenly in the logarithm.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    id : str
+        Of the parameter that holds the range; both ends above 0.
+
+    Returns
+    -------
+    float
+    """
     low, high = load_parameters().numbers(id)
     return float(math.exp(rng.uniform(math.log(low), math.log(high))))
 
 
 def prefer(given: float | None, drawn: float) -> float:
-    """Give what was asked for, else what was drawn (always drawn, so that later draws stay the same)."""
+    """Give what was asked for, else what was drawn (always drawn, so that later draws stay the same).
+
+    Parameters
+    ----------
+    given : float or None
+    drawn : float
+
+    Returns
+    -------
+    float
+    """
     return drawn if given is None else given

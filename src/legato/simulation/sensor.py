@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from legato.simulation.limb import GRAVITY_MPS2
+from legato.simulation.limb import GRAVITY_MPS2, Felt
 from legato.simulation.parameters import draw_log, number
 
-__all__ = ["SensorModel", "add_faults", "draw_sensor"]
+__all__ = ["SensorModel", "add_all_faults", "add_faults", "draw_sensor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +115,41 @@ def add_faults(
             np.rint(felt, out=felt)
             felt *= step
     return felt
+
+
+def add_all_faults(
+    felt: Felt, model: SensorModel, *, sampling_rate_hz: float, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Add the faults of accelerometer and gyroscope.
+
+    Parameters
+    ----------
+    felt : Felt
+    model : SensorModel
+    sampling_rate_hz : float
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    (ndarray, ndarray) of float64, each shape (3, n_samples)
+        Specific force in m/s2 and angular velocity in rad/s.
+    """
+    force = add_faults(
+        felt.specific_force,
+        density=model.accel_density,
+        offset=model.accel_offset,
+        limit=model.accel_range,
+        bits=model.bits,
+        sampling_rate_hz=sampling_rate_hz,
+        rng=rng,
+    )
+    turn = add_faults(
+        felt.angular_velocity,
+        density=model.gyro_density,
+        offset=model.gyro_offset,
+        limit=model.gyro_range,
+        bits=model.bits,
+        sampling_rate_hz=sampling_rate_hz,
+        rng=rng,
+    )
+    return force, turn

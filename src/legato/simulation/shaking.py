@@ -48,7 +48,18 @@ _STANDING_MIXTURE = (0.35, 0.35, 0.1, 0.2)
 
 
 def draw_harmonics(rng: np.random.Generator, *, harmonic2: float) -> Waveform:
-    """Draw a nearly sinusoidal angle whose rate has the given second harmonic."""
+    """Draw a nearly sinusoidal angle.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    harmonic2 : float
+        Amplitude of the second harmonic of its rate over the first.
+
+    Returns
+    -------
+    Waveform
+    """
     turn = rng.uniform(0.0, 2.0 * math.pi, 2)
     second = 0.5 * harmonic2 * np.exp(1j * turn[0])
     third = harmonic2**2 / 3.0 * np.exp(1j * turn[1])
@@ -58,7 +69,21 @@ def draw_harmonics(rng: np.random.Generator, *, harmonic2: float) -> Waveform:
 def draw_bounce_shape(
     rng: np.random.Generator, *, sharpness: float, frequency_hz: float, contact_hz: float
 ) -> Waveform:
-    """Draw the height of a heel that falls and is thrown up again: harmonics of a bouncing ball, softened."""
+    """Draw the height of a heel that falls and is thrown up again: harmonics of a bouncing ball, softened.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    sharpness : float
+        1 for a ball, 0 for a sinusoid.
+    frequency_hz : float
+    contact_hz : float
+        Harmonics die away above this.
+
+    Returns
+    -------
+    Waveform
+    """
     k = np.arange(1, 9)
     shape = sharpness / k**2 * np.exp(-((k * frequency_hz / contact_hz) ** 2))
     shape[0] = 1.0

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 
-from legato import __version__
 from legato.model.interval import Interval
 from legato.model.movement import MovementKind
 from legato.model.provenance import Provenance
@@ -324,7 +324,7 @@ def provenance_of(seed: int, person: Person) -> Provenance:
         source_name="simulated recording",
         sha256="",
         reader="simulation",
-        legato_version=__version__,
+        legato_version=version("legato"),
         is_simulated=True,
         settings=(("seed", str(seed)), ("person", person.code), ("simulation", load_parameters().version)),
         steps=("The samples come from a model and not from a leg.",),
