@@ -19,6 +19,7 @@ from legato.errors import InputError, MissingChannelError, UsageError
 from legato.io.gravity_look import describe_size
 from legato.io.labels import Label, Unit, find_unit
 from legato.io.options import ReadOptions
+from legato.io.signal_checks import check_sensors
 from legato.io.source import Source
 from legato.model.annotation import Annotation
 from legato.model.channel import SI_UNIT, Channel, ChannelKind, Samples
@@ -131,6 +132,7 @@ def assemble(
     chosen = [_with_stated_unit(column, options, issues) for column in chosen]
     channels, sensors = _make_sensors(chosen, issues)
     issues += _tell_unknown(channels)
+    issues += check_sensors(sensors)
     return Recording(
         channels=channels,
         sensors=sensors,

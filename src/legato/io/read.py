@@ -18,7 +18,7 @@ __all__ = ["read_recording"]
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def read_recording(  # noqa: PLR0913 - the door: everything that a caller can state
+def read_recording(
     path: str | os.PathLike[str],
     *,
     task: Task | str | None = None,

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from legato.errors import FormatError, InputError, LegatoError
 
@@ -199,7 +199,9 @@ class Source:
                 return
             try:
                 with gzip.GzipFile(fileobj=raw) as unpacked:
-                    yield unpacked  # type: ignore[misc]
+                    yield io.BufferedReader(
+                        _Guarded(unpacked, stored=self.size, where=self.name), _CHUNK_BYTES
+                    )
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 raise _broken_gzip(self, str(error)) from error
 
@@ -214,7 +216,7 @@ class Source:
         if self.content is not None and not self.is_gzip:
             return self.content
         with self.open() as stream:
-            return _read_guarded(stream, stored=self.size, where=self.name) if self.is_gzip else stream.read()
+            return stream.read()
 
     @contextlib.contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -316,12 +318,14 @@ def _folder_members(source: Source) -> tuple[Member, ...]:
 
 def _zip_members(source: Source) -> tuple[Member, ...]:
     with _open_zip(source) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+        infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > MAX_MEMBERS:
         raise _too_many(source, len(infos))
     for info in infos:
         _check_zip_member(source, info)
-    return tuple(sorted(Member(info.filename, info.file_size) for info in infos))
+    return tuple(
+        sorted(Member(info.filename, info.file_size) for info in infos if not _is_clutter(info.filename))
+    )
 
 
 def _is_clutter(name: str) -> bool:
@@ -384,20 +388,37 @@ def _unzip(source: Source, name: str) -> bytes:
         info = archive.getinfo(name)
         try:
             with archive.open(info) as stream:
-                return _read_guarded(stream, stored=info.compress_size, where=f"{source.name}: {name}")
+                where = f"{source.name}: {name}"
+                return io.BufferedReader(
+                    _Guarded(stream, stored=info.compress_size, where=where), _CHUNK_BYTES
+                ).read()
         except (zlib.error, EOFError) as error:
             raise zipfile.BadZipFile(f"{name}: {error}") from error
 
 
-def _read_guarded(stream: IO[bytes], *, stored: int, where: str) -> bytes:
-    """Read to the end, counting: the size that an archive states may be a lie."""
-    parts: list[bytes] = []
-    n_bytes = 0
-    while block := stream.read(_CHUNK_BYTES):
-        n_bytes += len(block)
-        if n_bytes > MAX_MEMBER_BYTES or (
-            n_bytes > RATIO_FREE_BYTES and n_bytes > MAX_RATIO * max(1, stored)
-        ):
-            raise _too_large(where, n_bytes, stored)
-        parts.append(block)
-    return b"".join(parts)
+class _Guarded(io.RawIOBase):
+    """A stream of unpacked bytes that stops when more come out than a recording can have.
+
+    The size that an archive states may be a lie, so the bytes are counted as they come.
+    """
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, *, stored: int, where: str) -> None:
+        super().__init__()
+        self._stream = stream
+        self._stored = stored
+        self._where = where
+        self._n_bytes = 0
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer and count."""
+        block = self._stream.read(len(buffer))
+        buffer[: len(block)] = block
+        self._n_bytes += len(block)
+        is_bomb = self._n_bytes > RATIO_FREE_BYTES and self._n_bytes > MAX_RATIO * max(1, self._stored)
+        if is_bomb or self._n_bytes > MAX_MEMBER_BYTES:
+            raise _too_large(self._where, self._n_bytes, self._stored)
+        return len(block)
