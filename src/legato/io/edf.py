@@ -26,7 +26,7 @@ from legato.model.issue import Issue, Severity
 from legato.model.recording import Recording
 from legato.model.time_base import Run, TimeBase
 
-__all__ = ["ID", "RecordSamples", "read", "recognises"]
+__all__ = ["ID", "RecordSamples", "decode", "read", "recognises"]
 
 ID = "edf"
 MAX_HEADER_BYTES = 256 * 4097
@@ -96,6 +96,28 @@ def read(source: Source, options: ReadOptions) -> Recording:
     InputError
         If the file holds marks only, or its records are out of order in time.
     """
+    columns, session = decode(source, options)
+    return assemble(columns, session, source=source, reader=ID, options=options)
+
+
+def decode(source: Source, options: ReadOptions) -> tuple[list[Column], Session]:
+    """Decode the file without making the recording, for folders that say more about its channels.
+
+    Parameters
+    ----------
+    source : Source
+    options : ReadOptions
+
+    Returns
+    -------
+    list of Column
+    Session
+
+    Raises
+    ------
+    FormatError, InputError
+        As for ``read``.
+    """
     raw = mapped_bytes(source)
     header = parse_header(raw[:MAX_HEADER_BYTES].tobytes(), name=source.name)
     issues = [_lie(lie) for lie in header.lies]
@@ -124,7 +146,7 @@ def read(source: Source, options: ReadOptions) -> Recording:
         annotations=tuple(Annotation(a - origin_s, d, text, "edf_annotation") for a, d, text in annotations),
         issues=tuple(issues),
     )
-    return assemble(columns, session, source=source, reader=ID, options=options)
+    return columns, session
 
 
 def _lie(sentence: str) -> Issue:
