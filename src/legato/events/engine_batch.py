@@ -52,6 +52,8 @@ class BatchOfWindows:
     starts_s : dict of str to ndarray of float64, each shape (n,)
         Time of the first sample.
     gravity : ndarray of float64, shape (n, 3), or None
+    has_unit : dict of str to bool
+        False where amounts of the triad mean nothing.
     """
 
     rows: NDArray[np.int64]
@@ -60,6 +62,7 @@ class BatchOfWindows:
     is_usable: dict[str, NDArray[np.bool_]]
     starts_s: dict[str, Float64]
     gravity: Float64 | None
+    has_unit: dict[str, bool]
 
     @property
     def leading(self) -> str:
@@ -109,7 +112,7 @@ def measure_batch(
 def _blank(columns: dict[str, Float64], batch: BatchOfWindows) -> None:
     """Put NaN where the triad that a shared column rests on is not usable."""
     for name in SHARED_COLUMNS:
-        needed = ("accel",) if name == "vertical_share" else (batch.leading,)
+        needed: tuple[str, ...] = ("accel",) if name == "vertical_share" else (batch.leading,)
         if name == "displacement_mm":
             needed = tuple(batch.departures)
         for prefix in needed:
@@ -135,7 +138,7 @@ def _displacement_mm(
     batch: BatchOfWindows, triads: dict[str, TriadSpectra], settings: EngineSettings
 ) -> Float64:
     """Give the peak-to-peak displacement in the band around the leading peak."""
-    if "accel" not in triads:
+    if not batch.has_unit.get("accel", False):
         return np.full(len(batch.rows), np.nan)
     accel, lead = triads["accel"], triads[batch.leading]
     peak_hz = lead.columns["peak_hz"]
@@ -144,7 +147,7 @@ def _displacement_mm(
     reach = layout.bin_of(settings.half_band_hz)
     floor = layout.bin_of(settings.band_hz[0])
     offsets = np.arange(-reach, reach + 1)
-    frequency_hz = (at[:, None] + offsets) * layout.spacing_hz
+    frequency_hz = np.asarray((at[:, None] + offsets) * layout.spacing_hz, dtype=np.float64)
     turning = _gyro_at(batch, triads, at=at, reach=reach, floor=floor)
     rms_m = displacement_rms_m(
         bins_around(accel.spectra, bins=at, reach=reach, floor=floor),
@@ -164,7 +167,7 @@ def _gyro_at(
     batch: BatchOfWindows, triads: dict[str, TriadSpectra], *, at: NDArray[np.int64], reach: int, floor: int
 ) -> NDArray[np.complex64] | None:
     """Give the gyroscope's spectra at bins of the accelerometer, turned to the accelerometer's start."""
-    if "gyro" not in triads:
+    if not batch.has_unit.get("gyro", False):
         return None
     accel, gyro = triads["accel"].layout, triads["gyro"].layout
     if abs(gyro.spacing_hz / accel.spacing_hz - 1.0) > _SAME_SPACING:

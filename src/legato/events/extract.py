@@ -128,7 +128,10 @@ class FeatureExtractor:
         self._n_measured = 0
         self._measured: list[dict[str, Float64]] = []
         self._pending = PendingWindows(
-            self._layouts, n_most=N_TRANSFORMED_TOGETHER, has_gravity=self._has_gravity
+            self._layouts,
+            n_most=N_TRANSFORMED_TOGETHER,
+            has_gravity=self._has_gravity,
+            has_unit={name: source.has_unit for name, source in self._sources.items()},
         )
         self._transformed: list[dict[str, Float64]] = []
         self._transformed_rows: list[NDArray[np.int64]] = []

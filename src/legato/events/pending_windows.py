@@ -26,10 +26,15 @@ class PendingWindows:
     n_most : int
         Windows of a full batch.
     has_gravity : bool
+    has_unit : dict of str to bool
+        False where amounts of the triad mean nothing.
     """
 
-    def __init__(self, layouts: dict[str, BinLayout], *, n_most: int, has_gravity: bool) -> None:
+    def __init__(
+        self, layouts: dict[str, BinLayout], *, n_most: int, has_gravity: bool, has_unit: dict[str, bool]
+    ) -> None:
         self._layouts = layouts
+        self._has_unit = has_unit
         self._departures = {
             name: np.empty((3, n_most, layout.n_window), dtype=np.float32) for name, layout in layouts.items()
         }
@@ -74,4 +79,5 @@ class PendingWindows:
             is_usable={name: flags[at] for name, flags in self._usable.items()},
             starts_s={name: times[at] for name, times in self._starts_s.items()},
             gravity=None if self._gravity is None else self._gravity[at],
+            has_unit=self._has_unit,
         )

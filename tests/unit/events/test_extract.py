@@ -203,6 +203,7 @@ def test_an_unknown_unit_leaves_frequency_measured():
     accel, _ = hinge(duration_s=8, rate_hz=100, frequency_hz=5, peak_dps=20)
     features = extract(accel * 1e-6, None, scale=None)
     assert not features.has_accel_unit
+    assert np.isnan(features["displacement_mm"]).all()
     np.testing.assert_allclose(features["accel_peak_hz"], 5.0, atol=0.02)
 
 
