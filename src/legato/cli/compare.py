@@ -138,12 +138,12 @@ def _row(change: Change, words: Words) -> tuple[str, ...]:
 
 def _side(measure: Measure, words: Words) -> str:
     """Write the number of one side, or in a word why there is none."""
-    from legato.report.numbers import format_interval, format_number
+    from legato.report.numbers import format_interval, format_measure
 
     if measure.status.value != "measured":
         return words.say("statuses", measure.status.value)
     doubt = f" ({format_interval(measure.interval)})" if measure.interval else ""
-    return format_number(measure.value) + doubt
+    return format_measure(measure) + doubt
 
 
 def _object(first: Analysis, second: Analysis, comparison: Comparison) -> dict[str, Any]:

@@ -240,7 +240,7 @@ def _peak_svg(spectrum: Spectrum, frame: Frame) -> str:
             'class="interval"/>'
         )
     is_right = x > frame.left + 0.7 * frame.width
-    text = f"{format_number(spectrum.peak_hz)} Hz"
+    text = f"{format_number(spectrum.peak_hz, interval=spectrum.peak_interval_hz)} Hz"
     parts.append(
         text_svg(
             x + (-6 if is_right else 6),

@@ -190,7 +190,9 @@ def _frequency(analysis: Analysis, words: Words, *, state: str) -> str:
     if interval is None:
         return words.say("headline", "frequency_bare", value=format_number(value))
     low, high = format_interval(interval).split(" to ")
-    return words.say("headline", "frequency", value=format_number(value), low=low, high=high)
+    return words.say(
+        "headline", "frequency", value=format_number(value, interval=interval), low=low, high=high
+    )
 
 
 def _pair(analysis: Analysis, words: Words) -> str:
@@ -199,6 +201,7 @@ def _pair(analysis: Analysis, words: Words) -> str:
     if not bouts:
         return ""
     longest = max(bouts, key=lambda bout: bout.span.duration_s)
+    # The detail names both kinds where two were close; otherwise the runner-up is all that is known.
     pair = longest.detail or (longest.runner_up.value if longest.runner_up else "")
     return words.say("headline", "pair", pair=words.detail(pair))
 

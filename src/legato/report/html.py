@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from markupsafe import Markup
 
 from legato.model.analysis import Analysis, Spectrum
@@ -29,6 +30,7 @@ from legato.report.headline import (
 from legato.report.numbers import (
     NOTHING,
     format_interval,
+    format_measure,
     format_number,
     format_seconds,
     format_share,
@@ -239,7 +241,7 @@ def _measure_card(words: Words, key: str, measure: Measure | None) -> dict[str, 
     doubt = words.say("report", "interval_of", interval=interval) if measure.interval else state
     return {
         "title": title,
-        "value": f"{format_number(measure.value)} {plain_unit(measure.unit)}".strip(),
+        "value": f"{format_measure(measure)} {plain_unit(measure.unit)}".strip(),
         "note": doubt,
     }
 
@@ -286,7 +288,7 @@ def _state_rows(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
     """List the states that occur, of the leading sensor with their time, of the others by name."""
     total_s = sum(analysis.states.values())
     table = analysis.windows
-    used = {table.words["state"][int(code)] for code in set(table.columns["state"].tolist())} | set(
+    used = {table.words["state"][int(code)] for code in np.unique(table.columns["state"]).tolist()} | set(
         analysis.states
     )
     return [
@@ -310,7 +312,7 @@ def _measure_row(measure: Measure, words: Words) -> dict[str, str]:
     return {
         "title": words.measure(measure.name),
         "name": measure.name,
-        "value": format_number(measure.value),
+        "value": format_measure(measure),
         "unit": plain_unit(measure.unit),
         "interval": format_interval(measure.interval),
         "status": measure.status.value,
@@ -336,7 +338,7 @@ def _bout_row(bout: Bout, words: Words) -> dict[str, Any]:
         "state": words.state(bout.state.value),
         "detail": words.detail(bout.detail),
         "sensor": bout.sensor,
-        "frequency": format_number(bout.frequency_hz),
+        "frequency": format_number(bout.frequency_hz, interval=bout.frequency_interval_hz),
         "interval": format_interval(bout.frequency_interval_hz),
         "mps2": format_number(bout.amplitude_mps2),
         "dps": format_number(bout.amplitude_dps),

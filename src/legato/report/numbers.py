@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["NOTHING", "format_interval", "format_number", "format_seconds", "format_share", "format_time"]
+from legato.model.measure import Measure
+
+__all__ = [
+    "NOTHING",
+    "format_interval",
+    "format_measure",
+    "format_number",
+    "format_seconds",
+    "format_share",
+    "format_time",
+]
 
 _SMALLEST_PLAIN = 1e-4  # Below it the zeros are harder to count than a power of ten.
 NOTHING = "–"  # Shown where there is no number; the reason always stands beside it.
@@ -17,12 +27,13 @@ def _decimals(value: float) -> int:
     return max(0, min(6, 2 - math.floor(math.log10(abs(value)))))
 
 
-def format_number(value: float | None) -> str:
-    """Write a number with about three significant digits.
+def format_number(value: float | None, *, interval: tuple[float, float] | None = None) -> str:
+    """Write a number with about three significant digits, or with those that its interval of doubt shows.
 
     Parameters
     ----------
     value : float or None
+    interval : tuple of float or None
 
     Returns
     -------
@@ -33,12 +44,33 @@ def format_number(value: float | None) -> str:
     --------
     >>> format_number(4.8312), format_number(1234.5), format_number(0.00123), format_number(None)
     ('4.83', '1234', '0.00123', '–')
+    >>> format_number(15.5831, interval=(15.55, 15.62))
+    '15.58'
     """
     if value is None or not math.isfinite(value):
         return NOTHING
     if 0 < abs(value) < _SMALLEST_PLAIN:
         return f"{value:.1e}"
-    return f"{value:.{_decimals(value)}f}"
+    decimals = (
+        _decimals(value) if interval is None or not _is_finite(interval) else _interval_decimals(interval)
+    )
+    return f"{value:.{decimals}f}"
+
+
+def format_measure(measure: Measure) -> str:
+    """Write the value of a measure: a count as a whole number, else with the digits of its interval.
+
+    Parameters
+    ----------
+    measure : Measure
+
+    Returns
+    -------
+    str
+    """
+    if measure.value is not None and measure.name.endswith("_count"):
+        return f"{measure.value:.0f}"
+    return format_number(measure.value, interval=measure.interval)
 
 
 def format_interval(interval: tuple[float, float] | None) -> str:
@@ -57,13 +89,21 @@ def format_interval(interval: tuple[float, float] | None) -> str:
     >>> format_interval((4.7912, 4.8714)), format_interval(None)
     ('4.79 to 4.87', '–')
     """
-    if interval is None or not all(math.isfinite(end) for end in interval):
+    if interval is None or not _is_finite(interval):
         return NOTHING
-    width = interval[1] - interval[0]
-    decimals = _decimals(max(abs(interval[0]), abs(interval[1])))
-    if width > 0:
-        decimals = max(decimals, min(6, -math.floor(math.log10(width))))
+    decimals = _interval_decimals(interval)
     return f"{interval[0]:.{decimals}f} to {interval[1]:.{decimals}f}"
+
+
+def _is_finite(interval: tuple[float, float]) -> bool:
+    return all(math.isfinite(end) for end in interval)
+
+
+def _interval_decimals(interval: tuple[float, float]) -> int:
+    """Give the decimals that tell the ends of an interval apart."""
+    decimals = _decimals(max(abs(interval[0]), abs(interval[1])))
+    width = interval[1] - interval[0]
+    return decimals if width <= 0 else max(decimals, min(6, -math.floor(math.log10(width))))
 
 
 def format_share(share: float | None) -> str:

@@ -16,6 +16,7 @@ from legato.report.headline import headline, listed_measures, standing_lines
 from legato.report.numbers import (
     NOTHING,
     format_interval,
+    format_measure,
     format_number,
     format_seconds,
     format_share,
@@ -154,7 +155,13 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
         if bout.runner_up:
             why += f" ({words.say('report', 'runner_up')}: {words.state(bout.runner_up.value)})"
         state = words.state(bout.state.value) + (f" ({words.detail(bout.detail)})" if bout.detail else "")
-        table.add_row(span, escape(state), format_number(bout.frequency_hz), interval, escape(why))
+        table.add_row(
+            span,
+            escape(state),
+            format_number(bout.frequency_hz, interval=bout.frequency_interval_hz),
+            interval,
+            escape(why),
+        )
     console.print(table)
     more = len(analysis.bouts) - _MOST_BOUTS
     if more > 0:
@@ -167,7 +174,7 @@ def _print_measures(measures: Sequence[Measure], words: Words, console: Console)
         return
     table = _table(words.say("report", "measures"), "value", "unit", "95 % interval", "quality", "in")
     for measure in measures:
-        value = format_number(measure.value)
+        value = format_measure(measure)
         if measure.status is MeasureStatus.BELOW_NOISE_FLOOR:
             bound = "" if measure.value is None else f" (under {value})"
             value = words.say("statuses", "below_noise_floor") + bound
