@@ -48,7 +48,7 @@ def repeated_before(samples: Float32) -> NDArray[np.bool_]:
     ndarray of bool, shape (n_samples - 1,)
         Lost samples equal nothing.
     """
-    is_repeated = samples[0, 1:] == samples[0, :-1]
+    is_repeated: NDArray[np.bool_] = samples[0, 1:] == samples[0, :-1]
     is_repeated &= samples[1, 1:] == samples[1, :-1]
     is_repeated &= samples[2, 1:] == samples[2, :-1]
     return is_repeated

@@ -19,6 +19,8 @@ __all__ = ["CycleStatistics", "measure_window_cycles"]
 Float64 = NDArray[np.float64]
 # Points of the slow envelope a window: at 4 s and up to 32 Hz at most one cycle begins between two of them.
 N_POINTS = 128
+# Steps of the phase below this many turns are standstill or rounding (0.03 Hz at 4 s).
+_LEAST_STEP = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,14 +105,14 @@ def _crossings(
     carrier = ((center_bins[:, None] * points) % N_POINTS) * np.float32(1.0 / N_POINTS)
     turns += carrier.astype(np.float32)
     turns -= np.floor(turns)
-    # A step that leads past 1 passes a zero crossing; points are so close that none leads past 2.
+    # The phase that falls although its step leads forward has passed a whole turn. Both sides are judged by the same
+    # rounded phases, so that a crossing on a point is neither lost nor counted twice.
     steps += (center_bins * (1.0 / N_POINTS)).astype(np.float32)[:, None]
-    ahead = turns[:, :-1] + steps
-    is_crossing = ahead >= 1
-    rows, columns = np.nonzero(is_crossing)
-    start = turns[rows, columns].astype(np.float64)
-    moments = first + columns + (1.0 - start) / steps[rows, columns]
-    return rows, moments
+    rows, columns = np.nonzero((turns[:, 1:] < turns[:, :-1]) & (steps > np.float32(_LEAST_STEP)))
+    before = 1.0 - turns[rows, columns].astype(np.float64)
+    behind = turns[rows, columns + 1].astype(np.float64)
+    moments = first + columns + before / (before + behind)
+    return rows.astype(np.int64), np.asarray(moments, dtype=np.float64)
 
 
 def _statistics(

@@ -64,3 +64,11 @@ def test_fewer_than_three_cycles_have_no_spread():
     found = cycles_of(np.sin(2 * np.pi * 0.75 * T), 3, reach=2)
     assert found.count[0] < 3
     assert np.isnan(found.cv[0])
+
+
+@pytest.mark.parametrize("frequency_hz", [2.0, 4.0, 8.0, 16.0])
+@pytest.mark.parametrize("turn", [0.0, 0.25, 0.5, 0.75])
+def test_crossings_on_a_point_are_neither_lost_nor_doubled(frequency_hz, turn):
+    found = cycles_of(np.cos(2 * np.pi * (frequency_hz * T + turn)), round(4 * frequency_hz))
+    assert found.cv[0] < 1e-3
+    np.testing.assert_allclose(found.frequency / 4.0, frequency_hz, rtol=1e-3)
