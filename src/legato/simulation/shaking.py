@@ -1,4 +1,4 @@
-"""Rhythmic shaking of a leg: tremors about a hinge, heel bounce and clonus on the ball of the foot, seizure, engine."""
+"""Rhythmic shaking about a hinge: tremors, the trembling of freezing, seizure-like jerks, the vibration of a vehicle."""
 
 from __future__ import annotations
 
@@ -11,25 +11,15 @@ from numpy.typing import NDArray
 from legato.model.movement import MovementKind
 from legato.model.recording import Side
 from legato.simulation.act import Act
+from legato.simulation.bounce import ball_part, on_ball
 from legato.simulation.gait import make_shuffle
 from legato.simulation.jet import Jet, Waveform
 from legato.simulation.limb import Pose
-from legato.simulation.linkage import lift_on_ball
-from legato.simulation.motion import (
-    Drive,
-    Envelope,
-    Motion,
-    Part,
-    PhaseOf,
-    Rhythm,
-    Setting,
-    Stretch,
-    draw_rhythm,
-    make_roughness,
-)
-from legato.simulation.parameters import draw, draw_log, number, prefer
+from legato.simulation.motion import Envelope, Motion, Part, Rhythm, Setting, Stretch, draw_rhythm
+from legato.simulation.parameters import draw, draw_log, number, numbers, prefer
+from legato.simulation.rhythmic import bursts, draw_harmonics, rough, swing
 
-__all__ = ["make_bounce", "make_clonus", "make_engine", "make_seizure", "make_shaking"]
+__all__ = ["make_engine", "make_seizure", "make_shaking"]
 
 # How strongly the segments take part in a tremor of each hinge: thigh, shank, foot, roll, yaw. A geometry, not a
 # clinical number: the knee swings the shank, the ankle shakes the foot and what stands on it.
@@ -47,51 +37,6 @@ _MIXTURES = {
 _STANDING_MIXTURE = (0.35, 0.35, 0.1, 0.2)
 
 
-def draw_harmonics(rng: np.random.Generator, *, harmonic2: float) -> Waveform:
-    """Draw a nearly sinusoidal angle.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    harmonic2 : float
-        Amplitude of the second harmonic of its rate over the first.
-
-    Returns
-    -------
-    Waveform
-    """
-    turn = rng.uniform(0.0, 2.0 * math.pi, 2)
-    second = 0.5 * harmonic2 * np.exp(1j * turn[0])
-    third = harmonic2**2 / 3.0 * np.exp(1j * turn[1])
-    return Waveform(np.array([0.0, 1.0, second, third], dtype=np.complex128))
-
-
-def draw_bounce_shape(
-    rng: np.random.Generator, *, sharpness: float, frequency_hz: float, contact_hz: float
-) -> Waveform:
-    """Draw the height of a heel that falls and is thrown up again: harmonics of a bouncing ball, softened.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    sharpness : float
-        1 for a ball, 0 for a sinusoid.
-    frequency_hz : float
-    contact_hz : float
-        Harmonics die away above this.
-
-    Returns
-    -------
-    Waveform
-    """
-    k = np.arange(1, 9)
-    shape = sharpness / k**2 * np.exp(-((k * frequency_hz / contact_hz) ** 2))
-    shape[0] = 1.0
-    lean = float(rng.uniform(-0.6, 0.6))
-    signs = -np.ones(8) * np.exp(1j * lean * (k - 1))
-    return Waveform(np.concatenate(([0.0], shape * signs)).astype(np.complex128))
-
-
 def _hinge(setting: Setting) -> NDArray[np.float64]:
     """Draw which segments take part, leading segment 1."""
     rng = setting.own
@@ -101,37 +46,6 @@ def _hinge(setting: Setting) -> NDArray[np.float64]:
     if setting.stance.name == "standing":
         weights[2] = 0.15 * weights[2]  # the foot stands on the floor
     return np.asarray(weights / np.max(np.abs(weights[:2])))
-
-
-def _swing(
-    weights: NDArray[np.float64],
-    lags: NDArray[np.float64],
-    angle_of: Callable[[NDArray[np.float64], float], Jet],
-) -> Callable[[NDArray[np.float64], Pose], None]:
-    """Make the part that turns each segment by its weight, a little out of phase with the leading one."""
-
-    def part(time_s: NDArray[np.float64], pose: Pose) -> None:
-        for name, weight, lag in zip(("thigh", "shank", "foot", "roll", "yaw"), weights, lags, strict=True):
-            setattr(pose, name, getattr(pose, name) + float(weight) * angle_of(time_s, float(lag)))
-
-    return part
-
-
-def _bursts(
-    muscle: str,
-    phase: PhaseOf,
-    strength: Callable[[NDArray[np.float64]], Jet],
-    *,
-    lead_rad: float,
-    sharp: float = 3.0,
-) -> Drive:
-    """Make one burst a cycle that comes before the movement."""
-
-    def activity(time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        where = np.asarray(phase(time_s).value) + lead_rad
-        return np.asarray(np.clip(strength(time_s).value, 0.0, 2.0) * np.exp(sharp * (np.cos(where) - 1.0)))
-
-    return Drive(muscle, activity)
 
 
 def make_shaking(act: Act, setting: Setting) -> Motion:
@@ -150,8 +64,9 @@ def make_shaking(act: Act, setting: Setting) -> Motion:
     is_fast_standing = kind == MovementKind.STANDING_SHAKING_FAST.value
     beat_rng = setting.shared if is_fast_standing else setting.own
     frequency_hz = prefer(act.frequency_hz, draw(setting.shared, f"{kind}.frequency_hz"))
-    if not is_fast_standing and act.side is Side.BOTH:
-        frequency_hz += float(setting.own.normal(0.0, 0.12)) * (act.frequency_hz is None)
+    if not is_fast_standing and act.side is Side.BOTH and act.frequency_hz is None:
+        low_hz, high_hz = numbers(f"{kind}.frequency_hz")
+        frequency_hz = min(max(frequency_hz + float(setting.own.normal(0.0, 0.12)), low_hz), high_hz)
     sd_hz = prefer(act.frequency_sd_hz, draw(beat_rng, f"{kind}.frequency_sd_hz"))
     amplitude_dps = prefer(act.amplitude_dps, draw_log(setting.own, f"{kind}.amplitude_dps"))
     shape = draw_harmonics(
@@ -181,16 +96,21 @@ def make_shaking(act: Act, setting: Setting) -> Motion:
     def angle_of(time_s: NDArray[np.float64], lag: float) -> Jet:
         return size_rad * (envelope.at(time_s) * shape.of(rhythm.phase(time_s) + (lag + offset)))
 
-    motion = Motion(parts=[_swing(weights, lags, angle_of)])
+    part = swing(weights, lags, angle_of)
+    if _has_foot_on_floor(act, setting):
+        part = _tremor_on_ball(
+            setting, angle_of, amplitude_dps=amplitude_dps, frequency_hz=frequency_hz, size_rad=size_rad
+        )
+    motion = Motion(parts=[part])
     motion.stretches.append(Stretch(0.0, setting.duration_s, act.kind, act.detail, rhythm.phase))
     lead = 2.0 * math.pi * frequency_hz * 0.05
     motion.drives += [
-        _bursts("tibialis", rhythm.phase, envelope.at, lead_rad=lead),
-        _bursts("calf", rhythm.phase, envelope.at, lead_rad=lead + (0.2 if is_fast_standing else math.pi)),
-        _bursts("quadriceps", rhythm.phase, envelope.at, lead_rad=lead + 0.3),
+        bursts("tibialis", rhythm.phase, envelope.at, lead_rad=lead),
+        bursts("calf", rhythm.phase, envelope.at, lead_rad=lead + (0.2 if is_fast_standing else math.pi)),
+        bursts("quadriceps", rhythm.phase, envelope.at, lead_rad=lead + 0.3),
     ]
     if act.has_background:
-        motion.parts.append(_rough(setting, frequency_hz, size_rad, envelope.at))
+        motion.parts.append(rough(setting, frequency_hz, size_rad, envelope.at))
     if kind == MovementKind.KINETIC_SHAKING.value:
         motion.parts.append(_reach(setting))
     if kind == MovementKind.FREEZING.value:
@@ -198,15 +118,36 @@ def make_shaking(act: Act, setting: Setting) -> Motion:
     return motion
 
 
-def _rough(
-    setting: Setting, pace_hz: float, size_rad: float, strength: Callable[[NDArray[np.float64]], Jet]
-) -> Part:
-    return make_roughness(
-        setting.own, duration_s=setting.duration_s, pace_hz=pace_hz, size_rad=size_rad, strength=strength
+def _has_foot_on_floor(act: Act, setting: Setting) -> bool:
+    """Draw whether a sitting person's tremor shakes the heel on the floor instead of a free leg."""
+    share = number("rest_shaking.foot_on_floor_share")
+    is_drawn = bool(setting.own.random() < share)
+    return (
+        is_drawn
+        and act.kind is MovementKind.REST_SHAKING
+        and setting.stance.name == "sitting"
+        and act.has_background
     )
 
 
-def _reach(setting: Setting) -> Callable[[NDArray[np.float64], Pose], None]:
+def _tremor_on_ball(
+    setting: Setting,
+    angle_of: Callable[[NDArray[np.float64], float], Jet],
+    *,
+    amplitude_dps: float,
+    frequency_hz: float,
+    size_rad: float,
+) -> Part:
+    """Make a tremor of the ankle with the foot on the floor: the way of a heel bounce, the waveform of a tremor."""
+    lifted = math.radians(draw(setting.own, "heel_bounce.heel_up_deg"))
+    foot, up = on_ball(setting, heel_up_rad=lifted, amplitude_dps=amplitude_dps, frequency_hz=frequency_hz)
+    gate = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=1.0, fall_s=1.0, sd=0.0)
+    return ball_part(
+        setting, lambda time_s: (-up) * gate.at(time_s) + (-foot / size_rad) * angle_of(time_s, 0.0)
+    )
+
+
+def _reach(setting: Setting) -> Part:
     """Make the slow there and back on which a kinetic tremor rides."""
     rhythm = Rhythm(
         setting.own,
@@ -229,7 +170,7 @@ def _reach(setting: Setting) -> Callable[[NDArray[np.float64], Pose], None]:
     return part
 
 
-def _bent_knees(setting: Setting) -> Callable[[NDArray[np.float64], Pose], None]:
+def _bent_knees(setting: Setting) -> Part:
     """Make the bent posture of a freezing leg."""
     bend = math.radians(draw(setting.shared, "freezing.knee_bend_deg"))
     gate = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=0.8, fall_s=0.8, sd=0.0)
@@ -241,150 +182,6 @@ def _bent_knees(setting: Setting) -> Callable[[NDArray[np.float64], Pose], None]
         pose.pelvis = pose.pelvis + (-0.7 * bend) * course
 
     return part
-
-
-def _on_ball(
-    setting: Setting, *, heel_up_rad: float, amplitude_dps: float, frequency_hz: float
-) -> tuple[float, float]:
-    """Give the foot's swing (rad) that turns thigh or shank as fast as asked, and the lift that keeps the heel up."""
-    lifted = Jet(-heel_up_rad, 1.0)
-    thigh, shank = lift_on_ball(setting.person, lifted, stance=setting.stance)
-    gain = max(abs(float(thigh.rate)), abs(float(shank.rate)))
-    swing = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz) / gain
-    swing = min(swing, 0.42)  # the heel of a sitting person rises 6 cm at most
-    return swing, max(heel_up_rad, 1.1 * swing)
-
-
-def _ball_part(
-    setting: Setting, foot_of: Callable[[NDArray[np.float64]], Jet]
-) -> Callable[[NDArray[np.float64], Pose], None]:
-    """Make the part that turns the foot about its ball and carries the leg along."""
-    stance = setting.stance
-
-    def part(time_s: NDArray[np.float64], pose: Pose) -> None:
-        foot = foot_of(time_s)
-        thigh, shank = lift_on_ball(setting.person, foot, stance=stance)
-        pose.thigh = pose.thigh + (thigh - stance.thigh)
-        pose.shank = pose.shank + (shank - stance.shank)
-        pose.foot = pose.foot + foot
-
-    return part
-
-
-def make_bounce(act: Act, setting: Setting) -> Motion:
-    """Make a heel bounce: ball of the foot on the floor, calf throws the heel up, it falls and is thrown again.
-
-    Parameters
-    ----------
-    act : Act
-    setting : Setting
-
-    Returns
-    -------
-    Motion
-    """
-    frequency_hz = prefer(act.frequency_hz, draw(setting.shared, "heel_bounce.frequency_hz"))
-    sd_hz = prefer(act.frequency_sd_hz, draw(setting.own, "heel_bounce.frequency_sd_hz"))
-    amplitude_dps = prefer(act.amplitude_dps, draw_log(setting.own, "heel_bounce.amplitude_dps"))
-    sharpness = draw(setting.own, "heel_bounce.sharpness")
-    shape = draw_bounce_shape(
-        setting.own,
-        sharpness=sharpness,
-        frequency_hz=frequency_hz,
-        contact_hz=draw(setting.own, "heel_bounce.contact_hz"),
-    )
-    if act.harmonic2 is not None:
-        shape = draw_harmonics(setting.own, harmonic2=act.harmonic2)
-    rhythm = draw_rhythm(setting.own, duration_s=setting.duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz)
-    envelope = Envelope(
-        setting.own,
-        start_s=0.0,
-        end_s=setting.duration_s,
-        rise_s=prefer(act.rise_s, draw(setting.own, "heel_bounce.rise_s")),
-        fall_s=prefer(act.rise_s, draw(setting.own, "heel_bounce.rise_s")),
-        sd=prefer(act.envelope_sd, draw(setting.own, "heel_bounce.envelope_sd")),
-    )
-    up = math.radians(draw(setting.own, "heel_bounce.heel_up_deg"))
-    swing, up = _on_ball(setting, heel_up_rad=up, amplitude_dps=amplitude_dps, frequency_hz=frequency_hz)
-    gate = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=0.5, fall_s=0.5, sd=0.0)
-
-    def foot_of(time_s: NDArray[np.float64]) -> Jet:
-        bounce = envelope.at(time_s) * shape.of(rhythm.phase(time_s))
-        return (-up) * gate.at(time_s) + (-swing) * bounce
-
-    motion = Motion(parts=[_ball_part(setting, foot_of)])
-    motion.stretches.append(Stretch(0.0, setting.duration_s, act.kind, act.detail, rhythm.phase))
-    size_rad = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz)
-    motion.parts.append(_rough(setting, frequency_hz, size_rad, envelope.at))
-    lead = math.pi + 2.0 * math.pi * frequency_hz * 0.05
-    motion.drives.append(_bursts("calf", rhythm.phase, envelope.at, lead_rad=lead))
-    return motion
-
-
-def make_clonus(act: Act, setting: Setting) -> Motion:
-    """Make clonus: a quick stretch of the calf, then beats at a constant rate that die away.
-
-    Parameters
-    ----------
-    act : Act
-    setting : Setting
-
-    Returns
-    -------
-    Motion
-    """
-    frequency_hz = prefer(act.frequency_hz, draw(setting.own, "clonus.frequency_hz"))
-    sd_hz = prefer(act.frequency_sd_hz, draw(setting.own, "clonus.frequency_sd_hz"))
-    amplitude_dps = prefer(act.amplitude_dps, draw_log(setting.own, "clonus.amplitude_dps"))
-    stretch_s, stretch = (
-        draw(setting.own, "clonus.stretch_s"),
-        math.radians(draw(setting.own, "clonus.stretch_deg")),
-    )
-    shape = draw_bounce_shape(
-        setting.own,
-        sharpness=draw(setting.own, "clonus.sharpness"),
-        frequency_hz=frequency_hz,
-        contact_hz=25.0,
-    )
-    rhythm = draw_rhythm(setting.own, duration_s=setting.duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz)
-    most = -math.log(number("clonus.left_at_end")) / max(setting.duration_s * frequency_hz, 1.0)
-    per_second = min(draw(setting.own, "clonus.decay_per_beat"), most) * frequency_hz
-    gate = Envelope(
-        setting.own, start_s=stretch_s * 0.6, end_s=setting.duration_s, rise_s=0.12, fall_s=0.15, sd=0.0
-    )
-    hold = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=stretch_s, fall_s=0.3, sd=0.0)
-
-    def strength(time_s: NDArray[np.float64]) -> Jet:
-        return gate.at(time_s) * Jet(-per_second * time_s, -per_second).exp()
-
-    size = math.radians(amplitude_dps) / (2.0 * math.pi * frequency_hz)
-    motion = Motion(parts=[_rough(setting, frequency_hz, size, strength)])
-    motion.stretches.append(Stretch(0.0, setting.duration_s, act.kind, act.detail, rhythm.phase))
-    motion.drives.append(
-        _bursts(
-            "calf", rhythm.phase, strength, lead_rad=math.pi + 2 * math.pi * frequency_hz * 0.05, sharp=6.0
-        )
-    )
-    if setting.stance.name == "sitting":
-        swing, up = _on_ball(
-            setting, heel_up_rad=stretch, amplitude_dps=amplitude_dps, frequency_hz=frequency_hz
-        )
-        motion.parts.append(
-            _ball_part(
-                setting, lambda t: (-up) * hold.at(t) + (-swing) * (strength(t) * shape.of(rhythm.phase(t)))
-            )
-        )
-        return motion
-    weights = np.array([0.35, 1.0, 2.0, 0.1, 0.1]) + setting.own.normal(0.0, 0.1, 5)
-
-    def free_foot(time_s: NDArray[np.float64], lag: float) -> Jet:
-        return size * (strength(time_s) * shape.of(rhythm.phase(time_s) + lag))
-
-    def held_up(time_s: NDArray[np.float64], pose: Pose) -> None:
-        pose.foot = pose.foot + stretch * hold.at(time_s)
-
-    motion.parts += [_swing(weights, setting.own.normal(0.0, 0.15, 5), free_foot), held_up]
-    return motion
 
 
 def make_seizure(act: Act, setting: Setting) -> Motion:
@@ -430,14 +227,14 @@ def make_seizure(act: Act, setting: Setting) -> Motion:
         jerks = gate.at(time_s) * shape.of(phase(time_s) + lag)
         return size * jerks + small * (tonic_gate.at(time_s) * tonic.phase(time_s).sin())
 
-    motion = Motion(parts=[_swing(weights, setting.own.normal(0.0, 0.08, 5), angle_of)])
+    motion = Motion(parts=[swing(weights, setting.own.normal(0.0, 0.08, 5), angle_of)])
     motion.stretches += [
         Stretch(0.0, tonic_s, act.kind, "tonic", tonic.phase),
         Stretch(tonic_s, whole_s, act.kind, "clonic", phase),
     ]
-    motion.parts.append(_rough(setting, 3.0 * first_hz, 0.5 * size, gate.at))
+    motion.parts.append(rough(setting, 3.0 * first_hz, 0.5 * size, gate.at))
     for muscle in ("tibialis", "calf", "quadriceps"):
-        motion.drives.append(_bursts(muscle, phase, gate.at, lead_rad=0.9, sharp=sharpness))
+        motion.drives.append(bursts(muscle, phase, gate.at, lead_rad=0.9, sharp=sharpness))
     return motion
 
 
@@ -488,6 +285,6 @@ def make_engine(act: Act, setting: Setting) -> Motion:
         pose.push_y = pose.push_y + ways[1] * wave
         pose.push_z = pose.push_z + ways[2] * wave
 
-    motion = Motion(parts=[_swing(weights, lags, angle_of), shaken_floor])
+    motion = Motion(parts=[swing(weights, lags, angle_of), shaken_floor])
     motion.stretches.append(Stretch(0.0, setting.duration_s, act.kind, act.detail, rhythm.phase))
     return motion

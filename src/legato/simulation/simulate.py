@@ -14,6 +14,7 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
+from legato.model.annotation import Annotation
 from legato.model.interval import Interval
 from legato.model.movement import MovementKind
 from legato.model.provenance import Provenance
@@ -293,6 +294,7 @@ def make_leg(
         duration_s=max(channel.time.end_s for channel in channels),
         subject=person.code,
         task=task,
+        annotations=_requests(scenes),
     )
     episodes = list_episodes(
         scenes, felt if has_amounts and is_even else None, times_s=clock.times_s, sampling_rate_hz=rate_hz
@@ -306,6 +308,15 @@ def make_leg(
         tuple(episodes), *track_frequency(scenes, duration_s), movements=movements, person=person.code
     )
     return Made(recording, truth, felt, tuple(scenes))
+
+
+def _requests(scenes: Sequence[Scene]) -> tuple[Annotation, ...]:
+    """Note what the person was asked for, where the plan says so (``asked to stop``)."""
+    return tuple(
+        Annotation(scene.span.start_s, 0.0, scene.act.detail, "simulation")
+        for scene in scenes
+        if scene.act.detail.startswith("asked")
+    )
 
 
 def provenance_of(seed: int, person: Person) -> Provenance:

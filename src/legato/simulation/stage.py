@@ -13,6 +13,7 @@ from legato.model.interval import Interval
 from legato.model.movement import MovementKind
 from legato.model.recording import Side
 from legato.simulation.act import Act
+from legato.simulation.bounce import make_bounce, make_clonus
 from legato.simulation.gait import make_cycling, make_gait
 from legato.simulation.jerks import make_jerk, make_periodic_jerks
 from legato.simulation.jet import Jet
@@ -21,7 +22,7 @@ from legato.simulation.motion import Motion, Part, Setting
 from legato.simulation.parameters import draw
 from legato.simulation.person import Person
 from legato.simulation.quiet import make_background, make_change, make_fidgets, make_quiet
-from legato.simulation.shaking import make_bounce, make_clonus, make_engine, make_seizure, make_shaking
+from legato.simulation.shaking import make_engine, make_seizure, make_shaking
 from legato.simulation.stance import Stance, draw_stance, stance_name_for
 
 __all__ = ["Scene", "compose", "feel_scene"]
