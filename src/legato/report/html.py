@@ -27,6 +27,7 @@ from legato.report.headline import (
     shaking_seconds,
     standing_lines,
 )
+from legato.report.notable import notable_bouts
 from legato.report.numbers import (
     NOTHING,
     format_interval,
@@ -67,6 +68,7 @@ def render_html(analysis: Analysis) -> str:
     words = load_words()
     recording = analysis.recording
     shown, missing = listed_measures(analysis)
+    bouts, bouts_more = notable_bouts(analysis, at_most=MOST_BOUTS)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -87,8 +89,8 @@ def render_html(analysis: Analysis) -> str:
             ],
             measures=[_measure_row(measure, words) for measure in shown],
             bout_heads=[words.say("columns", key) for key in words.keys("columns") if key.startswith("b_")],
-            bouts=[_bout_row(bout, words) for bout in analysis.bouts[:MOST_BOUTS]],
-            bouts_more=max(0, len(analysis.bouts) - MOST_BOUTS),
+            bouts=[_bout_row(bout, words) for bout in bouts],
+            bouts_more=bouts_more,
             missing=[_measure_row(measure, words) for measure in missing],
             terms=_terms(words),
             issues=_issue_rows(analysis, words),

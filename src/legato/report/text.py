@@ -13,6 +13,7 @@ from legato.model.issue import Issue
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.recording import Recording
 from legato.report.headline import headline, listed_measures, standing_lines
+from legato.report.notable import notable_bouts
 from legato.report.numbers import (
     NOTHING,
     format_interval,
@@ -148,13 +149,19 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
         console.print(words.say("report", "no_bouts"))
         return
     table = _table(words.say("report", "bouts"), "state", "Hz", "95 % interval", "why")
-    for bout in analysis.bouts[:_MOST_BOUTS]:
+    shown, more = notable_bouts(analysis, at_most=_MOST_BOUTS)
+    for bout in shown:
         span = f"{format_time(bout.span.start_s)}-{format_time(bout.span.end_s)}"
         interval = format_interval(bout.frequency_interval_hz)
-        why = "; ".join(bout.reasons[:2])
-        if bout.runner_up:
+        why = bout.reasons[0] if bout.reasons else ""
+        if bout.runner_up and not bout.detail:
             why += f" ({words.say('report', 'runner_up')}: {words.state(bout.runner_up.value)})"
-        state = words.state(bout.state.value) + (f" ({words.detail(bout.detail)})" if bout.detail else "")
+        sensor = f" [{bout.sensor}]" if len(analysis.recording.sensors) > 1 else ""
+        state = (
+            words.state(bout.state.value)
+            + sensor
+            + (f" ({words.detail(bout.detail)})" if bout.detail else "")
+        )
         table.add_row(
             span,
             escape(state),
@@ -163,8 +170,7 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
             escape(why),
         )
     console.print(table)
-    more = len(analysis.bouts) - _MOST_BOUTS
-    if more > 0:
+    if more:
         console.print(words.say("report", "bouts_more", n=more))
 
 

@@ -12,6 +12,7 @@ import pytest
 from hand_made import make_analysis, make_bout, make_recording, make_windows
 from legato.model.movement import MovementKind
 from legato.report.html import MOST_BOUTS, render_html, render_index
+from legato.report.notable import notable_bouts
 from legato.report.words import load_words
 
 
@@ -138,3 +139,12 @@ def test_the_index_leads_to_every_report_and_lists_what_failed() -> None:
     assert 'href="a.html"' in page
     assert "LEG-E120 No reader" in page
     assert "Simulated recording" in page
+
+
+def test_a_view_that_cannot_show_all_bouts_shows_shaking_first() -> None:
+    quiet = [replace(make_bout(100.0 * k, 100.0 * k + 90), state=MovementKind.STILL) for k in range(30)]
+    analysis = replace(make_analysis(with_pictures=False), bouts=(*quiet, make_bout(5000.0, 5004.0)))
+    shown, n_left = notable_bouts(analysis, at_most=5)
+    assert shown[-1].state is MovementKind.REST_SHAKING
+    assert [bout.span.start_s for bout in shown] == sorted(bout.span.start_s for bout in shown)
+    assert n_left == 26
