@@ -40,7 +40,7 @@ def recognises(source: Source) -> bool:
     if source.is_folder or source.is_zip or not head.strip():
         return False
     try:
-        sniff(head, is_whole=len(head) >= source.size or source.is_gzip)
+        sniff(head, is_whole=len(head) < HEAD_BYTES)
     except FormatError as error:
         # A long header may hide the table; too many columns are refused by ``read`` with the right words.
         return error.code == "LEG-E162" or (error.code == "LEG-E161" and _may_come_later(source))
@@ -67,14 +67,21 @@ def sheet_of(source: Source) -> Sheet:
     FormatError
         If there is no table of numbers at its start.
     """
+    try:
+        return sniff(source.head, is_whole=len(source.head) < HEAD_BYTES)
+    except FormatError as error:
+        if error.code != "LEG-E161" or len(source.head) < HEAD_BYTES:
+            raise _at(source, error) from error
     with source.open() as stream:
         head = stream.read(SNIFFED_BYTES)
     try:
         return sniff(head, is_whole=len(head) < SNIFFED_BYTES)
     except FormatError as error:
-        raise FormatError(
-            error.what, where=source.name, found=error.found, mend=error.mend, code=error.code
-        ) from error
+        raise _at(source, error) from error
+
+
+def _at(source: Source, error: FormatError) -> FormatError:
+    return FormatError(error.what, where=source.name, found=error.found, mend=error.mend, code=error.code)
 
 
 def read(source: Source, options: ReadOptions) -> Recording:

@@ -123,7 +123,9 @@ def sniff(head: bytes, *, is_whole: bool) -> Sheet:
     best: tuple[int, int, str, str] | None = None
     for separator in (*_SEPARATORS, " "):
         for decimal in (".", ",") if separator != "," else (".",):
-            found = _find_table(lines, separator, decimal)
+            # A table that starts later than one already found does not matter.
+            seen = lines if best is None else lines[: best[0] + _LINES_OF_TABLE]
+            found = _find_table(seen, separator, decimal)
             # The earliest table wins, then the one with most columns.
             if found and (best is None or (-found[0], found[1]) > (-best[0], best[1])):
                 best = (*found, separator, decimal)
