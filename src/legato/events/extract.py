@@ -301,14 +301,16 @@ class FeatureExtractor:
         self._transformed_rows.append(batch.rows.copy())
 
     def _collect(self) -> WindowFeatures:
-        """Join the groups and batches into columns."""
-        columns = {name: np.full(self._n_measured, np.nan) for name in (*FEATURES, *self._extra)}
-        for name in self._measured[0] if self._measured else ():
-            columns[name] = np.concatenate([group[name] for group in self._measured])
-        if self._transformed:
-            rows = np.concatenate(self._transformed_rows)
-            for name in self._transformed[0]:
-                columns[name][rows] = np.concatenate([batch[name] for batch in self._transformed])
+        """Join the groups and batches into columns, letting go of each as it is joined: a week has millions of values."""
+        rows = np.concatenate([np.empty(0, dtype=np.int64), *self._transformed_rows])
+        columns: dict[str, Float64] = {}
+        for name in (*FEATURES, *self._extra):
+            if self._measured and name in self._measured[0]:
+                columns[name] = np.concatenate([group.pop(name) for group in self._measured])
+                continue
+            columns[name] = np.full(self._n_measured, np.nan)
+            if self._transformed and name in self._transformed[0]:
+                columns[name][rows] = np.concatenate([batch.pop(name) for batch in self._transformed])
         accel, gyro = self._sources.get("accel"), self._sources.get("gyro")
         return WindowFeatures(
             columns=columns,
