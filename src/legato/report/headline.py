@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from legato.model.analysis import Analysis
+from legato.model.channel import ChannelKind
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind
+from legato.model.recording import Sensor
 from legato.report.numbers import format_interval, format_number, format_seconds, format_share
 from legato.report.words import Words
 
@@ -123,14 +125,22 @@ def headline(analysis: Analysis, words: Words) -> list[str]:
     list of str
         One to four sentences, the most important first.
     """
+    if not any(_has_motion(sensor) for sensor in analysis.recording.sensors):
+        return [words.say("headline", "no_motion")]
     if not len(analysis.windows):
-        window = format_number(analysis.windows.window_s)
+        window = f"{analysis.windows.window_s:g}"
         return [words.say("headline", "too_short", window=window)]
     assessable_s = assessable_seconds(analysis)
     if assessable_s <= 0:
         return [words.say("headline", "nothing_to_assess")]
     sentences = _found(analysis, words, assessable_s=assessable_s)
     return [*sentences, *_rest(analysis, words, assessable_s=assessable_s)]
+
+
+def _has_motion(sensor: Sensor) -> bool:
+    """Tell whether a sensor gives a movement on three axes."""
+    kinds = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY)
+    return any(sensor.triad(kind) is not None for kind in kinds)
 
 
 def _found(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from hand_made import make_analysis, make_bout, make_recording, make_windows
 from legato.model.movement import MovementKind
+from legato.report.headline import headline
 from legato.report.html import MOST_BOUTS, render_html, render_index
 from legato.report.notable import notable_bouts
 from legato.report.words import load_words
@@ -148,3 +149,12 @@ def test_a_view_that_cannot_show_all_bouts_shows_shaking_first() -> None:
     assert shown[-1].state is MovementKind.REST_SHAKING
     assert [bout.span.start_s for bout in shown] == sorted(bout.span.start_s for bout in shown)
     assert n_left == 26
+
+
+def test_a_recording_without_a_movement_sensor_is_not_called_too_short() -> None:
+    analysis = make_analysis(with_pictures=False)
+    recording = replace(analysis.recording, channels=(), sensors=())
+    (sentence,) = headline(
+        replace(analysis, recording=recording, windows=make_windows([]), states={}), load_words()
+    )
+    assert sentence.startswith("No sensor in this recording gives acceleration")
