@@ -11,6 +11,7 @@ from legato.io.options import ReadOptions
 from legato.io.source import Source
 from legato.io.table import read_table
 from legato.io.table_hints import TableHints
+from legato.io.table_notes import KEY, with_notes
 from legato.model.recording import Recording
 
 __all__ = ["ID", "read", "recognises"]
@@ -48,7 +49,9 @@ def read(source: Source, options: ReadOptions) -> Recording:
         columns = _open(source)
         placement, side = place_in_name(source.name)
         hints = TableHints(placement=placement, side=side)
-        return read_table(columns, source=source, reader=ID, options=options, hints=hints)
+        recording = read_table(columns, source=source, reader=ID, options=options, hints=hints)
+        notes = columns.file.schema_arrow.metadata if isinstance(columns, ParquetColumns) else None
+        return with_notes(recording, notes[KEY], options) if notes and KEY in notes else recording
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise FormatError(
             "The Parquet or Arrow file is cut or damaged",
