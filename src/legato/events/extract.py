@@ -34,10 +34,13 @@ ExtraColumns = Callable[[WindowSpectra], dict[str, Float64]]
 SpectraSink = Callable[[WindowSpectra], None]
 Progress = Callable[[float], None]
 
-# Windows that are measured in time together, and windows that are transformed together. They bound the memory and keep
-# the cost of a call small; no value depends on them.
+# Windows that are measured in time together, and windows that are transformed together, at most: fewer where a window has
+# so many samples that they would not fit. They bound the memory and keep the cost of a call small; no value depends on them.
 N_MEASURED_TOGETHER = 512
 N_TRANSFORMED_TOGETHER = 512
+N_SAMPLES_TOGETHER = 512 * 400
+# Four months at a step of 1 s: more is a clock that was read wrongly, and would keep the machine busy for nothing.
+MOST_WINDOWS = 10_000_000
 # Larger than every array of a group.
 _LARGEST_ARRAY_BYTES = 31 << 20
 
@@ -125,11 +128,14 @@ class FeatureExtractor:
         self._layouts = {name: source.layout(self._settings) for name, source in self._sources.items()}
         self._buffers = {name: TriadBuffer() for name in self._sources}
         self._sink, self._extra_columns, self._extra = spectra_sink, extra_columns, extra
+        self._ended: set[str] = set()
+        n_fitting = max(1, N_SAMPLES_TOGETHER // max(layout.n_window for layout in self._layouts.values()))
+        self.n_together = min(N_MEASURED_TOGETHER, n_fitting)
         self._n_measured = 0
         self._measured: list[dict[str, Float64]] = []
         self._pending = PendingWindows(
             self._layouts,
-            n_most=N_TRANSFORMED_TOGETHER,
+            n_most=min(N_TRANSFORMED_TOGETHER, n_fitting),
             has_gravity=self._has_gravity,
             has_unit={name: source.has_unit for name, source in self._sources.items()},
         )
@@ -153,16 +159,21 @@ class FeatureExtractor:
         """Give room for the next positions, to be filled before ``measure_ready`` is called; saves a copy."""
         return self._buffers[name].room_for(n_positions)
 
+    def end(self, name: str) -> None:
+        """Say that no more positions of a triad (``accel`` or ``gyro``) will come, so that the other need not wait."""
+        self._ended.add(name)
+
     def measure_ready(self) -> None:
-        """Measure full groups of windows that lie within what all triads have been fed."""
-        while all(
-            buffer.behind >= self._behind(name, self._n_measured + N_MEASURED_TOGETHER - 1)
-            for name, buffer in self._buffers.items()
+        """Measure full groups of windows that lie within what all triads have been fed that go on."""
+        going_on = {name: buffer for name, buffer in self._buffers.items() if name not in self._ended}
+        while going_on and all(
+            buffer.behind >= self._behind(name, self._n_measured + self.n_together - 1)
+            for name, buffer in going_on.items()
         ):
-            self._measure(N_MEASURED_TOGETHER)
+            self._measure(self.n_together)
 
     def finish(self) -> WindowFeatures:
-        """Measure what is left and give the features of all windows that are whole in at least one triad."""
+        """Measure what is left and give the features of all windows that are whole in at least one triad; call it once."""
         while (n_left := self._n_left()) > 0:
             self._measure(n_left)
         self._transform_pending()
@@ -170,7 +181,7 @@ class FeatureExtractor:
 
     def _n_left(self) -> int:
         """Count the coming windows, up to one group, that are whole in at least one triad."""
-        windows = np.arange(self._n_measured, self._n_measured + N_MEASURED_TOGETHER)
+        windows = np.arange(self._n_measured, self._n_measured + self.n_together)
         return max(
             int(np.count_nonzero(self._starts(name, windows) + self._layouts[name].n_window <= buffer.behind))
             for name, buffer in self._buffers.items()
@@ -370,14 +381,15 @@ def extract_features(
     Raises
     ------
     InputError
-        If the sensor has neither triad, or the axes of one differ in length.
+        If the sensor has neither triad, the axes of one differ in length, or the clock claims an absurd length.
     """
     accel, gyro, has_gravity = grids_of(sensor)
     grids = {"accel": accel, "gyro": gyro}
     filled = {name: grid for name, grid in grids.items() if grid is not None and grid.n_positions > 0}
-    if duration_s is None:
-        duration_s = max((grid.end_s for grid in filled.values()), default=0.0)
+    end_s = max((grid.end_s for grid in filled.values()), default=0.0)
+    duration_s = end_s if duration_s is None else duration_s
     step_s = step_for(duration_s, criteria=criteria) if step_s is None else step_s
+    _check_length(sensor, end_s=end_s, step_s=step_s)
     if not filled and (accel or gyro):
         return _no_windows(sensor, criteria=criteria, step_s=step_s, extra=extra)
     extractor = FeatureExtractor(
@@ -394,6 +406,18 @@ def extract_features(
     return extractor.finish()
 
 
+def _check_length(sensor: Sensor, *, end_s: float, step_s: float) -> None:
+    """Refuse a clock that claims more windows than anyone records."""
+    if step_s > 0 and end_s / step_s > MOST_WINDOWS:
+        raise InputError(
+            "The time stamps claim a recording too long to be true",
+            where=sensor.id,
+            found=f"{end_s:.6g} s, {end_s / step_s:.3g} windows of at most {MOST_WINDOWS}",
+            mend="look at the unit of the time column, or give --sampling-rate",
+            code="LEG-E323",
+        )
+
+
 def _keep_memory() -> None:
     """Make the C library keep the pages of arrays that are freed instead of giving them back each time.
 
@@ -407,15 +431,17 @@ def _feed_all(extractor: FeatureExtractor, grids: dict[str, TriadGrid], *, progr
     """Read the grids side by side, a group of windows at a time."""
     _keep_memory()
     fed = dict.fromkeys(grids, 0)
-    window = N_MEASURED_TOGETHER - 1
+    window = extractor.n_together - 1
     while any(fed[name] < grid.n_positions for name, grid in grids.items()):
         for name, grid in grids.items():
             wanted = min(grid.n_positions, max(0, extractor.position_needed(name, window=window)))
             if wanted > fed[name]:
                 grid.read_into(extractor.room_for(name, wanted - fed[name]), start=fed[name])
                 fed[name] = wanted
+            if fed[name] == grid.n_positions:
+                extractor.end(name)
         extractor.measure_ready()
-        window += N_MEASURED_TOGETHER
+        window += extractor.n_together
         if progress is not None:
             progress(min(fed[name] / grid.n_positions for name, grid in grids.items()))
 

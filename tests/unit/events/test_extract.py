@@ -339,3 +339,29 @@ def test_sample_by_sample_equals_the_whole():
 
 def test_spectral_columns_are_all_features():
     assert {f"{q}_{name}" for q in ("accel", "gyro") for name in SPECTRAL_COLUMNS} <= set(FEATURES)
+
+
+def test_a_triad_that_ended_is_not_waited_for():
+    accel, gyro = mixed(n=90_000, rate_hz=100.0, seed=14)
+    source = TriadSource(PositionClock.steady(sampling_rate_hz=100.0))
+    extractor = FeatureExtractor(accel=source, gyro=source, has_gravity=True, criteria=CRITERIA, step_s=1.0)
+    extractor.feed(accel=accel.T, gyro=gyro[:500].T)
+    waiting = extractor._n_measured
+    extractor.end("gyro")
+    extractor.measure_ready()
+    assert waiting == 0
+    assert extractor._n_measured == 512
+    assert len(extractor.finish()) == 897
+
+
+def test_windows_of_very_many_samples_give_what_windows_of_few_give():
+    accel, gyro = hinge(duration_s=8, rate_hz=4000, frequency_hz=5.3, peak_dps=20)
+    features = extract(accel, gyro, rate_hz=4000)
+    np.testing.assert_allclose(features["gyro_peak_hz"], 5.3, atol=0.01)
+
+
+def test_an_absurd_clock_is_refused_and_not_worked_through():
+    accel, gyro = still()
+    time = TimeBase.regular(1000, sampling_rate_hz=100.0, start_s=1.7e9)
+    with pytest.raises(InputError, match="too long to be true"):
+        extract(accel, gyro, accel_time=time, gyro_time=time)
