@@ -183,7 +183,11 @@ def make_fidgets(act: Act, setting: Setting) -> Motion:
                 setattr(pose, part_name, getattr(pose, part_name) + float(way) * course)
 
     motion.parts.append(part)
+    for start_s, up_s, hold_s, down_s, _ in pulses:
+        back_s = start_s + up_s + hold_s
+        motion.movements += [(start_s, start_s + up_s), (back_s, back_s + down_s)]
     if act.detail == "leg_crossing":
+        motion.movements = []  # crossed legs hang and swing: the whole stretch is another movement
         motion.parts.append(_crossing(setting))
     return motion
 

@@ -16,6 +16,9 @@ from legato.model.movement import MovementKind, Posture
 
 __all__ = ["Episode", "Truth"]
 
+# A part of a movement shorter than this does not make its window a moving one.
+_TOLD_S = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:
@@ -72,7 +75,7 @@ class Truth:
     track_frequency_hz : ndarray of float64, shape (n_track,)
         Instantaneous frequency; NaN without a rhythm.
     movements : tuple of Interval
-        Single movements: each jerk, each leg movement of a series.
+        Single movements: each jerk, each leg movement of a series, each there and each back of fidgets.
     person : str
         Code of the simulated person.
     snr_db : float or None
@@ -111,23 +114,41 @@ class Truth:
         Returns
         -------
         (MovementKind, float)
-            The kind that fills most of the window, and its share; but a movement that is over in less than half a window
-            (a jerk) names the window, with share 1, when at least four fifths of it lie inside and the rest is quiet.
+            The kind that fills most of the window, and its share. Three things are looked at more closely. A jerk names
+            its window, with share 1, when at least four fifths of it lie inside and the rest is quiet. In a series of
+            periodic jerks and in fidgeting, a window that holds none of the single movements is a quiet one, and one that
+            holds less than half a second and less than half of any gets share 0.5: nobody could say.
             ``not_assessable`` with share 0 when no episode touches the window.
         """
         shares: dict[MovementKind, float] = {}
-        short: list[MovementKind] = []
+        jerks: set[MovementKind] = set()
         for episode in self.episodes:
             shared_s = min(window.end_s, episode.span.end_s) - max(window.start_s, episode.span.start_s)
             if shared_s <= 0:
                 continue
-            shares[episode.kind] = shares.get(episode.kind, 0.0) + shared_s / window.duration_s
-            is_short = MovementKind.JERK in (episode.kind, *episode.pair)
-            if is_short and shared_s >= 0.8 * episode.span.duration_s:
-                short.append(episode.kind)
+            kind, is_sure = self._kind_within(episode, window)
+            shares[kind] = shares.get(kind, 0.0) + (1.0 if is_sure else 0.5) * shared_s / window.duration_s
+            is_jerk = MovementKind.JERK in (episode.kind, *episode.pair)
+            if is_jerk and shared_s >= 0.8 * episode.span.duration_s:
+                jerks.add(episode.kind)
         if not shares:
             return MovementKind.NOT_ASSESSABLE, 0.0
-        if len(set(short)) == 1 and set(shares) <= {short[0], MovementKind.STILL, MovementKind.STANDING}:
-            return short[0], 1.0
+        if len(jerks) == 1 and set(shares) <= {*jerks, MovementKind.STILL, MovementKind.STANDING}:
+            return jerks.pop(), 1.0
         kind = max(shares, key=lambda each: shares[each])
         return kind, shares[kind]
+
+    def _kind_within(self, episode: Episode, window: Interval) -> tuple[MovementKind, bool]:
+        """Name what an episode shows in a window, and whether anyone could tell."""
+        if episode.kind not in (MovementKind.PERIODIC_JERKS, MovementKind.OTHER_MOVEMENT):
+            return episode.kind, True
+        own = [movement for movement in self.movements if movement.overlaps(episode.span)]
+        if not own:
+            return episode.kind, True
+        shared = [min(window.end_s, each.end_s) - max(window.start_s, each.start_s) for each in own]
+        total_s = sum(part for part in shared if part > 0)
+        is_held = any(part >= 0.5 * each.duration_s for part, each in zip(shared, own, strict=True))
+        if total_s <= 0:
+            is_upright = episode.posture is Posture.STANDING
+            return (MovementKind.STANDING if is_upright else MovementKind.STILL), True
+        return episode.kind, is_held or total_s >= _TOLD_S

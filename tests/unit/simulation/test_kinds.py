@@ -196,6 +196,26 @@ def test_periodic_jerks_come_back_every_ten_to_ninety_seconds() -> None:
     assert min(inside) > 3.0 * np.median(speed)
 
 
+def test_a_window_between_two_movements_of_a_series_is_quiet_and_one_with_a_movement_is_not() -> None:
+    truth = _leg(Act(Kind.PERIODIC_JERKS, 200.0, period_s=25.0), seed=6).truth
+    first, second = truth.movements[:2]
+    middle_s = 0.5 * (first.end_s + second.start_s)
+    assert truth.in_window(Interval(middle_s - 2.0, middle_s + 2.0)) == (Kind.STILL, pytest.approx(1.0))
+    assert truth.in_window(Interval(second.start_s - 1.0, second.start_s + 3.0)) == (
+        Kind.PERIODIC_JERKS,
+        pytest.approx(1.0),
+    )
+    kind, share = truth.in_window(Interval(second.start_s - 3.9, second.start_s + 0.1))
+    assert (kind, share) == (Kind.PERIODIC_JERKS, pytest.approx(0.5))
+
+
+def test_a_window_outside_the_recording_can_not_be_assessed() -> None:
+    truth = _leg(Act(Kind.STILL, 10.0)).truth
+    assert truth.in_window(Interval(20.0, 24.0)) == (Kind.NOT_ASSESSABLE, 0.0)
+    assert truth.at(20.0) is None
+    assert truth.at(5.0).kind is Kind.STILL
+
+
 def test_freezing_trembles_without_stepping_between_walks() -> None:
     made = _leg(Act(Kind.WALKING, 12.0), Act(Kind.FREEZING, 12.0), Act(Kind.WALKING, 12.0), seed=2)
     turn = made.felt.angular_velocity
