@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -12,13 +12,15 @@ HELP = [sys.executable, "-m", "legato.cli.main", "--help"]
 
 
 def test_help_answers_within_300_ms() -> None:
-    times = []
+    # Processor time, not the clock on the wall: the tests run beside each other.
+    spent_s = []
     for _ in range(4):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(HELP, capture_output=True, text=True, check=True)
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent_s.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert "analyze" in done.stdout
-    assert min(times) <= 0.3
+    assert min(spent_s) <= 0.3
 
 
 @pytest.mark.parametrize("module", ["legato", "legato.cli.main"])

@@ -27,7 +27,7 @@ from legato.report.headline import (
     shaking_seconds,
     standing_lines,
 )
-from legato.report.notable import notable_bouts
+from legato.report.notable import group_missing, leading_sensor, notable_bouts, place_of
 from legato.report.numbers import (
     NOTHING,
     format_interval,
@@ -68,6 +68,7 @@ def render_html(analysis: Analysis) -> str:
     words = load_words()
     recording = analysis.recording
     shown, missing = listed_measures(analysis)
+    many = len(recording.sensors) > 1
     bouts, bouts_more = notable_bouts(analysis, at_most=MOST_BOUTS)
     return (
         _environment()
@@ -87,11 +88,11 @@ def render_html(analysis: Analysis) -> str:
             measure_heads=[
                 words.say("columns", key) for key in words.keys("columns") if key.startswith("m_")
             ],
-            measures=[_measure_row(measure, words) for measure in shown],
+            measures=[_measure_row(measure, words, has_many_sensors=many) for measure in shown],
             bout_heads=[words.say("columns", key) for key in words.keys("columns") if key.startswith("b_")],
             bouts=[_bout_row(bout, words) for bout in bouts],
             bouts_more=bouts_more,
-            missing=[_measure_row(measure, words) for measure in missing],
+            missing=group_missing(missing, words),
             terms=_terms(words),
             issues=_issue_rows(analysis, words),
             facts=_facts(analysis, words),
@@ -162,20 +163,20 @@ def _style() -> str:
 def _pictures(analysis: Analysis, words: Words) -> dict[str, Any]:
     """Draw what the analysis holds numbers for."""
     duration_s, window_s = analysis.recording.duration_s, analysis.windows.window_s
-    excerpts = [
-        draw_excerpt(excerpt, words) for excerpt in analysis.excerpts[:MOST_EXCERPTS] if excerpt.time_s.size
-    ]
+    first = leading_sensor(analysis)
+    shown = sorted(analysis.excerpts, key=lambda one: one.sensor != first)[:MOST_EXCERPTS]
+    excerpts = [draw_excerpt(excerpt, words) for excerpt in shown if excerpt.time_s.size]
+    spectra = sorted(analysis.spectra, key=lambda one: one.sensor != first)[:MOST_SPECTRA]
     return {
         "spectrograms": [
             draw_spectrogram(one, analysis.bouts, words, window_s=window_s, duration_s=duration_s)
-            for one in analysis.spectrograms
+            for one in sorted(analysis.spectrograms, key=lambda one: one.sensor != first)
             if one.start_s.size
         ],
-        "spectra": [
-            draw_spectrum(_with_peak(one, analysis), words) for one in analysis.spectra[:MOST_SPECTRA]
-        ],
+        "spectra": [draw_spectrum(_with_peak(one, analysis), words) for one in spectra],
         "spectra_more": max(0, len(analysis.spectra) - MOST_SPECTRA),
         "excerpts": excerpts,
+        "excerpts_more": max(0, len(analysis.excerpts) - MOST_EXCERPTS),
         "excerpts_thinned": any(picture.is_thinned for picture in excerpts),
     }
 
@@ -308,9 +309,7 @@ def _state_rows(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _measure_row(measure: Measure, words: Words) -> dict[str, str]:
-    place = [words.state(measure.state) if measure.state else words.say("report", "whole_recording")]
-    place += [part for part in (measure.side, measure.sensor) if part]
+def _measure_row(measure: Measure, words: Words, *, has_many_sensors: bool) -> dict[str, str]:
     return {
         "title": words.measure(measure.name),
         "name": measure.name,
@@ -320,8 +319,7 @@ def _measure_row(measure: Measure, words: Words) -> dict[str, str]:
         "status": measure.status.value,
         "status_word": words.say("statuses", measure.status.value),
         "quality": format_share(measure.quality),
-        "place": ", ".join(place),
-        "where": ", ".join(place) if measure.state or measure.sensor else "",
+        "place": place_of(measure, words, has_many_sensors=has_many_sensors),
         "source": measure.source,
         "note": measure.note,
     }

@@ -1,13 +1,77 @@
-"""Which bouts a view shows when it can't show all: shaking and what can't be told first, then the longest."""
+"""What a view shows first, and how it keeps short what would fill pages: bouts, sensors, measures without a number."""
 
 from __future__ import annotations
 
-from legato.model.analysis import Analysis
-from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-__all__ = ["leading_sensor", "notable_bouts"]
+from legato.model.analysis import Analysis
+from legato.model.measure import Measure
+from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
+from legato.report.words import Words
+
+__all__ = ["Missing", "group_missing", "leading_sensor", "notable_bouts", "place_of"]
 
 _NOTABLE = INVOLUNTARY_SHAKING | {MovementKind.HEEL_BOUNCE, MovementKind.CANNOT_TELL}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Measures that have no number for one and the same reason.
+
+    Parameters
+    ----------
+    titles : tuple of str
+        In words.
+    status : str
+        Id.
+    reason : str
+    """
+
+    titles: tuple[str, ...]
+    status: str
+    reason: str
+
+
+def group_missing(measures: Sequence[Measure], words: Words) -> list[Missing]:
+    """Gather the measures without a number by their reason.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+    words : Words
+
+    Returns
+    -------
+    list of Missing
+        In the order in which the reasons first occur.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for measure in measures:
+        state = f" ({words.state(measure.state)})" if measure.state else ""
+        found.setdefault((measure.status.value, measure.note), {})[words.measure(measure.name) + state] = None
+    return [Missing(tuple(titles), status, reason) for (status, reason), titles in found.items()]
+
+
+def place_of(measure: Measure, words: Words, *, has_many_sensors: bool) -> str:
+    """Say where a measure was taken: in which state, on which side, and by which sensor where there are several.
+
+    Parameters
+    ----------
+    measure : Measure
+    words : Words
+    has_many_sensors : bool
+
+    Returns
+    -------
+    str
+    """
+    parts = [words.state(measure.state) if measure.state else words.say("report", "whole_recording")]
+    if measure.side in ("left", "right", "both"):
+        parts.append(words.say("sides", measure.side))
+    if measure.sensor and has_many_sensors:
+        parts.append(measure.sensor)
+    return ", ".join(parts)
 
 
 def leading_sensor(analysis: Analysis) -> str | None:

@@ -13,7 +13,7 @@ from legato.model.issue import Issue
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.recording import Recording
 from legato.report.headline import headline, listed_measures, standing_lines
-from legato.report.notable import notable_bouts
+from legato.report.notable import group_missing, notable_bouts, place_of
 from legato.report.numbers import (
     NOTHING,
     format_interval,
@@ -100,7 +100,8 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
     _print_states(analysis, words, console)
     _print_bouts(analysis, words, console)
     shown, missing = listed_measures(analysis)
-    _print_measures(shown, words, console)
+    many = len(analysis.recording.sensors) > 1
+    _print_measures(shown, words, console, has_many_sensors=many)
     _print_missing(missing, words, console)
     _print_issues(analysis.issues, words, console)
     console.print()
@@ -174,7 +175,9 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
         console.print(words.say("report", "bouts_more", n=more))
 
 
-def _print_measures(measures: Sequence[Measure], words: Words, console: Console) -> None:
+def _print_measures(
+    measures: Sequence[Measure], words: Words, console: Console, *, has_many_sensors: bool
+) -> None:
     """Print what has a number, or a bound under which it lies."""
     if not measures:
         return
@@ -184,8 +187,7 @@ def _print_measures(measures: Sequence[Measure], words: Words, console: Console)
         if measure.status is MeasureStatus.BELOW_NOISE_FLOOR:
             bound = "" if measure.value is None else f" (under {value})"
             value = words.say("statuses", "below_noise_floor") + bound
-        place = words.state(measure.state) if measure.state else words.say("report", "whole_recording")
-        place += "".join(f", {part}" for part in (measure.side, measure.sensor) if part)
+        place = place_of(measure, words, has_many_sensors=has_many_sensors)
         title = words.measure(measure.name) + (f" ({measure.note})" if measure.note else "")
         interval, quality = format_interval(measure.interval), format_share(measure.quality)
         table.add_row(escape(title), value, plain_unit(measure.unit), interval, quality, escape(place))
@@ -197,10 +199,9 @@ def _print_missing(measures: Sequence[Measure], words: Words, console: Console) 
     if not measures:
         return
     table = _table(words.say("report", "not_assessed"), "status", "why")
-    for measure in measures:
-        state = f" ({words.state(measure.state)})" if measure.state else ""
-        status = words.say("statuses", measure.status.value)
-        table.add_row(escape(words.measure(measure.name) + state), status, escape(measure.note))
+    for missing in group_missing(measures, words):
+        titles, status = ", ".join(missing.titles), words.say("statuses", missing.status)
+        table.add_row(escape(titles), status, escape(missing.reason))
     console.print(table)
 
 
