@@ -369,9 +369,8 @@ def extract_features(
         Called with the share that is done, 0-1.
     spectra_sink : callable or None
         Called with the ``WindowSpectra`` of each batch; it must copy what it keeps.
-    extra_columns : callable or None
-        Gives further columns of each batch, by the names in ``extra``.
-    extra : tuple of str
+    extra_columns, extra : callable or None, tuple of str
+        Gives further columns of each batch, and their names.
 
     Returns
     -------

@@ -127,7 +127,7 @@ class TriadGrid:
                 "The three axes of a sensor differ in length",
                 where=", ".join(channel.name for channel in self.channels),
                 found=", ".join(str(channel.n_samples) for channel in self.channels) + " samples",
-                code="LEG-E320",
+                code="LEG-E324",
             )
         time = self.time
         if not (time.n_samples and time.sampling_rate_hz > 0):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from legato.events.spectra import WindowSpectra
 from legato.events.triad_spectra import SPECTRAL_COLUMNS
 from legato.knowledge.load import load_criteria
 from legato.model.channel import ChannelKind
+from legato.model.recording import Sensor
 from legato.model.time_base import Run, TimeBase
 
 CRITERIA = load_criteria()
@@ -365,3 +368,36 @@ def test_an_absurd_clock_is_refused_and_not_worked_through():
     time = TimeBase.regular(1000, sampling_rate_hz=100.0, start_s=1.7e9)
     with pytest.raises(InputError, match="too long to be true"):
         extract(accel, gyro, accel_time=time, gyro_time=time)
+
+
+def test_samples_at_the_edge_of_a_known_range_are_clipped():
+    accel, gyro = hinge(duration_s=6, rate_hz=100, frequency_hz=5, peak_dps=400)
+    limit = float(np.radians(250))
+    sensor = make_sensor(accel, np.clip(gyro, -limit, limit))
+    ranged = Sensor(
+        sensor.id,
+        sensor.placement,
+        sensor.side,
+        tuple(
+            replace(channel, valid_range=(-limit, limit))
+            if channel.kind is ChannelKind.ANGULAR_VELOCITY
+            else channel
+            for channel in sensor.channels
+        ),
+    )
+    features = extract_features(ranged, criteria=CRITERIA)
+    is_clipped = np.abs(gyro[:400, 2]) >= 0.998 * limit
+    np.testing.assert_allclose(features["clipped"][0], is_clipped.mean(), atol=0.01)
+
+
+def test_triads_whose_windows_differ_in_length_share_no_bins():
+    accel, _ = hinge(duration_s=12, rate_hz=30.3, frequency_hz=6, peak_dps=20)
+    _, gyro = hinge(duration_s=12, rate_hz=100, frequency_hz=6, peak_dps=20)
+    features = extract(
+        accel,
+        gyro,
+        accel_time=TimeBase.regular(len(accel), sampling_rate_hz=30.3),
+        gyro_time=TimeBase.regular(len(gyro), sampling_rate_hz=100.0),
+    )
+    expected_mm = 2e3 * 0.4 * np.radians(20) / (2 * np.pi * 6.0)
+    np.testing.assert_allclose(features["displacement_mm"], expected_mm, rtol=0.06)
