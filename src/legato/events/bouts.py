@@ -81,8 +81,11 @@ def detect_bouts(
         rows = np.arange(first, behind)
         span = Interval(float(edges[first]), float(edges[behind]))
         bout = _bout(track, states, rows, span, KINDS[code])
-        if KINDS[code] is MovementKind.JERK and find_jerks is not None:
-            bouts.extend(_jerk_bouts(bout, find_jerks(span.start_s, span.end_s)))
+        is_searched = find_jerks is not None and KINDS[code] in _MAY_HOLD_JERKS
+        if is_searched and np.nanmax(track["crest"][rows], initial=0.0) >= criteria.number(
+            "jerk.search_crest"
+        ):
+            bouts.extend(_with_jerks(bout, find_jerks(span.start_s, span.end_s)))
         else:
             bouts.append(bout)
     return _mark_periodic(bouts, criteria)
@@ -171,11 +174,39 @@ def _most(codes: NDArray[np.int16]) -> MovementKind | None:
     return KINDS[int(np.bincount(named).argmax())] if len(named) else None
 
 
-def _jerk_bouts(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout]:
-    """Give one bout a jerk; the stretch itself where none could be dated."""
+# States of a window that may hold a jerk: a swing after it, or a fidget beside it, hides it from the window as a whole.
+_MAY_HOLD_JERKS = frozenset({MovementKind.JERK, MovementKind.OTHER_MOVEMENT, MovementKind.CANNOT_TELL})
+
+
+def _with_jerks(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout]:
+    """Part a stretch into its jerks and what lies between them; a stretch of jerks keeps the jerks alone."""
     if not jerks:
         return [bout]
-    return [replace(bout, span=Interval(start_s, end_s)) for start_s, end_s, _ in jerks]
+    parts: list[Bout] = []
+    now_s = bout.span.start_s
+    for start_s, end_s, jerk in jerks:
+        if bout.state is not MovementKind.JERK and start_s > now_s:
+            parts.append(replace(bout, span=Interval(now_s, start_s)))
+        reasons = (
+            f"broke out of rest within {1000.0 * jerk.rise_s:.0f} ms",
+            f"before it the leg moved by {100.0 * jerk.before_share:.0f} % of its size",
+        )
+        is_window = bout.state is MovementKind.JERK
+        parts.append(
+            replace(
+                bout,
+                span=Interval(start_s, end_s),
+                state=MovementKind.JERK,
+                detail="",
+                runner_up=bout.runner_up if is_window else MovementKind.OTHER_MOVEMENT,
+                frequency_hz=None,
+                reasons=(*reasons, *bout.reasons) if is_window else reasons,
+            )
+        )
+        now_s = max(now_s, end_s)
+    if bout.state is not MovementKind.JERK and bout.span.end_s > now_s:
+        parts.append(replace(bout, span=Interval(now_s, bout.span.end_s)))
+    return parts
 
 
 def _mark_periodic(bouts: list[Bout], criteria: Criteria) -> list[Bout]:

@@ -36,6 +36,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "rhythm_mps2": ("size of the rhythm", "m/s2"),
     "level_dps": ("size of the whole movement", "deg/s"),
     "level_mps2": ("size of the whole movement", "m/s2"),
+    "stride_dps": ("size of the whole movement, at the scale of a leg", "deg/s"),
     "slow_dps": ("size of the slow movement under 3 Hz", "deg/s"),
     "slow_mps2": ("size of the slow movement under 3 Hz", "m/s2"),
     "slow_share": ("share of the movement under 3 Hz", "1"),
@@ -233,6 +234,7 @@ def gather_evidence(
             "rhythm_mps2": features["accel_band_rms"],
             "level_dps": level_dps,
             "level_mps2": features["accel_rms"],
+            "stride_dps": level_dps * _stride_scale(placement, criteria),
             "slow_dps": np.degrees(np.sqrt(features["gyro_power_low"])),
             "slow_mps2": np.sqrt(features["accel_power_low"]),
             "slow_share": _leading(features, "power_low") / total,
@@ -269,6 +271,12 @@ def gather_evidence(
             "impact_mps2": features["accel_rms"] / _impact_scale(placement, criteria),
         }
     return Evidence(values, _absent(features))
+
+
+def _stride_scale(placement: Placement, criteria: Criteria) -> float:
+    """Give how much more a leg turns in a stride than this place does."""
+    is_trunk = placement in (Placement.LOWER_BACK, Placement.CHEST, Placement.HEAD)
+    return criteria.number("walking.turn_over_trunk") if is_trunk else 1.0
 
 
 def _impact_scale(placement: Placement, criteria: Criteria) -> float:

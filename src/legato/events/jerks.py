@@ -26,11 +26,22 @@ class Jerk:
         Half open.
     peak : float
         Largest departure from rest, in the unit of the samples.
+    rise_s : float
+        From the onset to the first time that the departure reaches ``jerk.risen_share`` of the peak.
+    before_share : float
+        Largest departure in the ``jerk.quiet_s`` before the onset, over the peak; NaN where nothing was recorded before.
     """
 
     onset_sample: int
     end_sample: int
     peak: float
+    rise_s: float
+    before_share: float
+
+    def is_abrupt(self, criteria: Criteria) -> bool:
+        """Tell whether it broke out of rest as a jerk does, and a movement that was meant does not."""
+        is_quick = self.rise_s <= criteria.number("jerk.rise_most_s")
+        return is_quick and self.before_share <= criteria.number("jerk.before_most")
 
 
 def detect_jerks(
@@ -73,8 +84,31 @@ def detect_jerks(
         peak_at = first + int(np.argmax(departure[first:behind]))
         peak = float(departure[peak_at])
         if peak >= floor:
-            jerks.append(Jerk(_onset(departure, first, peak_at, level, criteria), behind, peak))
+            onset = _onset(departure, first, peak_at, level, criteria)
+            jerks.append(_jerk(departure, onset, behind, peak, sampling_rate_hz, criteria))
     return jerks
+
+
+def _jerk(
+    departure: NDArray[np.float64],
+    onset: int,
+    behind: int,
+    peak: float,
+    sampling_rate_hz: float,
+    criteria: Criteria,
+) -> Jerk:
+    """Describe one jerk: how quickly it rose, and how quiet it was before."""
+    risen = np.flatnonzero(departure[onset:behind] >= criteria.number("jerk.risen_share") * peak)
+    before = departure[
+        max(0, onset - round(criteria.number("jerk.quiet_s") * sampling_rate_hz)) : max(0, onset - 1)
+    ]
+    return Jerk(
+        onset_sample=onset,
+        end_sample=behind,
+        peak=peak,
+        rise_s=float(risen[0]) / sampling_rate_hz if len(risen) else float("inf"),
+        before_share=float(before.max()) / peak if len(before) else float("nan"),
+    )
 
 
 def _joined(runs: list[tuple[int, int]], *, gap_samples: int) -> list[tuple[int, int]]:
