@@ -283,11 +283,17 @@ def _even(stream: Any, sheet: Sheet) -> Any:
     content = stream.read()
     if sheet.encoding == "utf-16":
         content = content.decode("utf-16", errors="replace").encode()
-    if sheet.separator == " ":
+    if sheet.separator == " " and _has_odd_blanks(content):
         header, _, rows = _split_lines(content, sheet.n_header_lines)
         rows = re.sub(rb"^[ \t]+|[ \t]+(?=\r?$)", b"", rows, flags=re.MULTILINE)
         content = header + re.sub(rb"[ \t]+", b" ", rows)
     return io.BytesIO(content)
+
+
+def _has_odd_blanks(content: bytes) -> bool:
+    """Tell whether blanks stand double, as tabs, or at the ends of lines; evening them out costs more than parsing."""
+    odd = (b"  ", b"\t", b" \n", b" \r", b"\n ")
+    return content.startswith(b" ") or any(blanks in content for blanks in odd)
 
 
 def _split_lines(content: bytes, n_lines: int) -> tuple[bytes, int, bytes]:
