@@ -69,7 +69,18 @@ class TriadSource:
 
 
 def step_for(duration_s: float, *, criteria: Criteria) -> float:
-    """Give the distance of windows for a recording of this length, seconds."""
+    """Give the distance of windows for a recording of this length.
+
+    Parameters
+    ----------
+    duration_s : float
+    criteria : Criteria
+
+    Returns
+    -------
+    float
+        Seconds.
+    """
     is_short = duration_s <= criteria.number("window.short_recording_s")
     return criteria.number("window.step_short_s" if is_short else "window.step_long_s")
 

@@ -92,7 +92,19 @@ def band_power(power: Float32, *, low: int, high: int) -> Float64:
 
 
 def median_of_bins(power: Float32, *, low: int, high: int) -> Float64:
-    """Give the median of the bins ``low`` to ``high`` (both in) of each row; NaN where there are none."""
+    """Give the median of some bins of each row.
+
+    Parameters
+    ----------
+    power : ndarray of float32, shape (n, n_bins)
+    low, high : int
+        First and last bin, both in.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        NaN where there are no such bins.
+    """
     chosen = power[:, low : high + 1]
     n_bins = chosen.shape[1]
     if n_bins == 0:
