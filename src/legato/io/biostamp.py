@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from legato.errors import InputError
 from legato.io.assemble import Column, Session, assemble
 from legato.io.columns import ArrowColumns
-from legato.io.delimited import parse_sheet, sheet_of
+from legato.io.delimited import parse_sheet, sheet_of, sheet_or_none
 from legato.io.merge import Part, merge_parts
 from legato.io.options import ReadOptions
 from legato.io.source import Source
@@ -62,21 +62,27 @@ def read(source: Source, options: ReadOptions) -> Recording:
         If the folder holds several sessions.
     """
     if not (source.is_folder or source.is_zip):
-        columns, session = _decode(source, source, options)
+        columns, session = _decode(source, options)
         return assemble(columns, session, source=source, reader=ID, options=options)
     names = _of_one_session(source, _streams(source), asked=options.where.get(MEMBER))
     patches = {PurePosixPath(name).parent for name in names}
-    parts = []
+    parts: list[Part] = []
+    empty: list[Issue] = []
     for name in names:
-        columns, session = _decode(source.member(name), source, options)
+        member = source.member(name)
+        if sheet_or_none(member) is None:
+            what = f"{name} holds no numbers and was left out."
+            empty.append(Issue("table_empty", Severity.NOTE, what, where=name))
+            continue
+        columns, session = _decode(member, options)
         patch = PurePosixPath(name).parent.name.lower() if len(patches) > 1 else ""
         parts.append(Part(name, _of_patch(columns, patch, _plain(name)), session))
-    columns, session = merge_parts(parts)
-    session = replace(session, issues=(*session.issues, *_device_errors(source)))
+    columns, session = merge_parts(parts, where=source.name)
+    session = replace(session, issues=(*session.issues, *empty, *_device_errors(source)))
     return assemble(columns, session, source=source, reader=ID, options=options)
 
 
-def _decode(source: Source, owner: Source, options: ReadOptions) -> tuple[list[Column], Session]:
+def _decode(source: Source, options: ReadOptions) -> tuple[list[Column], Session]:
     table, issues = parse_sheet(source, sheet_of(source))
     without_member = {column: value for column, value in options.where.items() if column != MEMBER}
     columns, session = decode_table(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from legato.errors import FormatError
 from legato.model.channel import ArraySamples, Samples
 
 if TYPE_CHECKING:
@@ -214,10 +215,24 @@ class _ParquetSamples:
         ]
         return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
+    def _decode(self, groups: list[int]) -> NDArray[np.generic]:
+        import pyarrow as pa
+
+        try:
+            table = self.file.read_row_groups(groups, columns=[self.name], use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            raise FormatError(
+                "A part of the Parquet file is damaged",
+                where=f"column {self.name}, row groups {groups[0]} to {groups[-1]}",
+                found=str(error).splitlines()[0][:200],
+                mend="copy the file again",
+                code="LEG-E156",
+            ) from error
+        return _to_numpy(table.column(0))
+
     def _group(self, group: int) -> NDArray[np.generic]:
         if group not in self.kept:
-            table = self.file.read_row_group(group, columns=[self.name], use_threads=False)
-            self.kept[group] = _to_numpy(table.column(0))
+            self.kept[group] = self._decode([group])
             while len(self.kept) > _KEPT_GROUPS:
                 self.kept.popitem(last=False)
         return self.kept[group]

@@ -24,7 +24,7 @@ from legato.model.recording import Recording
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ID", "parse_sheet", "read", "read_sheet", "recognises", "sheet_of"]
+__all__ = ["ID", "parse_member", "parse_sheet", "read", "read_sheet", "recognises", "sheet_of"]
 
 ID = "delimited"
 
@@ -209,6 +209,27 @@ def parse_sheet(source: Source, sheet: Sheet) -> tuple[pa.Table, list[Issue]]:
         table = _parse(source, sheet, names, issues, types=dict.fromkeys(names, pa.string()))
         table = _convert_broken(table, sheet, issues, source=source)
     return _clean(table, sheet, issues, source=source), issues
+
+
+def parse_member(member: Source) -> tuple[pa.Table | None, list[Issue]]:
+    """Parse one table of several; a table without a row of numbers is told and left out.
+
+    Apps write a file for every sensor that could have been recorded.
+
+    Parameters
+    ----------
+    member : Source
+
+    Returns
+    -------
+    pyarrow.Table or None
+    list of Issue
+    """
+    sheet = sheet_or_none(member)
+    if sheet is not None:
+        return parse_sheet(member, sheet)
+    what = f"{member.name} holds no numbers and was left out."
+    return None, [Issue("table_empty", Severity.NOTE, what, where=member.name)]
 
 
 def _unique(sheet: Sheet) -> list[str]:

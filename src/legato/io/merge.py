@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from legato.errors import FormatError
 from legato.io.assemble import Column, Session
 from legato.model.issue import Issue, Severity
 from legato.model.time_base import TimeBase
@@ -62,20 +63,33 @@ def shift_time(time: TimeBase, *, by_s: float) -> TimeBase:
     )
 
 
-def merge_parts(parts: Sequence[Part]) -> tuple[list[Column], Session]:
+def merge_parts(parts: Sequence[Part], *, where: str) -> tuple[list[Column], Session]:
     """Lay the tables of one recording on one clock.
 
     Parameters
     ----------
     parts : sequence of Part
-        At least one.
+    where : str
+        Name of the file or folder, for the message.
 
     Returns
     -------
     list of Column
     Session
         Starts with the earliest table. Issues name the table that they belong to.
+
+    Raises
+    ------
+    FormatError
+        If there is no table.
     """
+    if not parts:
+        raise FormatError(
+            "None of its tables holds numbers",
+            where=where,
+            mend="record again and export again",
+            code="LEG-E176",
+        )
     offsets_s, start, first_s, issues = _offsets(parts)
     columns: list[Column] = []
     annotations = []

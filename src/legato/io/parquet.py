@@ -18,6 +18,9 @@ __all__ = ["ID", "read", "recognises"]
 
 ID = "parquet"
 
+# A week at 660 Hz. Its time column alone takes 3 GB.
+MAX_ROWS = 400_000_000
+
 _PARQUET, _ARROW, _FEATHER = b"PAR1", b"ARROW1", b"FEA1"
 
 
@@ -47,6 +50,7 @@ def read(source: Source, options: ReadOptions) -> Recording:
 
     try:
         columns = _open(source)
+        _check_size(columns, source)
         placement, side = place_in_name(source.name)
         hints = TableHints(placement=placement, side=side)
         recording = read_table(columns, source=source, reader=ID, options=options, hints=hints)
@@ -60,6 +64,27 @@ def read(source: Source, options: ReadOptions) -> Recording:
             mend="copy it again; the index at its end is missing when a copy breaks off",
             code="LEG-E156",
         ) from error
+
+
+def _check_size(columns: Columns, source: Source) -> None:
+    """Refuse names that stand twice, and more rows than any recording has: packed equal rows cost next to nothing."""
+    doubled = sorted({name for name in columns.names if columns.names.count(name) > 1})
+    if doubled:
+        raise FormatError(
+            "Two columns bear one name",
+            where=source.name,
+            found=", ".join(doubled[:6]),
+            mend="name every column differently",
+            code="LEG-E158",
+        )
+    if columns.n_rows > MAX_ROWS:
+        raise FormatError(
+            "The table has more rows than a recording can have",
+            where=source.name,
+            found=f"{columns.n_rows} rows; at most {MAX_ROWS}",
+            mend="cut it into days",
+            code="LEG-E159",
+        )
 
 
 def _open(source: Source) -> Columns:

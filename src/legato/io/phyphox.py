@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from legato.io.assemble import assemble
 from legato.io.columns import ArrowColumns
-from legato.io.delimited import parse_sheet, sheet_of
+from legato.io.delimited import parse_member
 from legato.io.labels import kind_in_name, place_in_name
 from legato.io.merge import Part, merge_parts
 from legato.io.options import ReadOptions
@@ -18,6 +18,7 @@ from legato.io.source import Source
 from legato.io.table import decode_table
 from legato.io.table_hints import MEMBER, TableHints
 from legato.model.channel import ChannelKind
+from legato.model.issue import Issue
 from legato.model.recording import Recording
 
 __all__ = ["ID", "read", "recognises"]
@@ -61,11 +62,15 @@ def read(source: Source, options: ReadOptions) -> Recording:
     placement, side = place_in_name(source.name)
     chosen = {column: value for column, value in options.where.items() if column != MEMBER}
     inner = replace(options, where=chosen)
-    parts = []
+    parts: list[Part] = []
+    empty: list[Issue] = []
     for name in _tables(source):
         member = source.member(name)
         kind = kind_in_name(PurePosixPath(name).stem)
-        table, issues = parse_sheet(member, sheet_of(member))
+        table, issues = parse_member(member)
+        if table is None:
+            empty += issues
+            continue
         hints = TableHints(
             kind=kind, placement=placement, side=side, time_unit="s", roles={table.column_names[0]: "clock"}
         )
@@ -73,7 +78,8 @@ def read(source: Source, options: ReadOptions) -> Recording:
         prefix = f"{PurePosixPath(name).stem}: " if kind is not ChannelKind.UNKNOWN else ""
         columns = [replace(column, name=prefix + column.name) for column in columns]
         parts.append(Part(name, columns, replace(session, issues=(*issues, *session.issues))))
-    columns, session = merge_parts(parts)
+    columns, session = merge_parts(parts, where=source.name)
+    session = replace(session, issues=(*session.issues, *empty))
     start = _start(source)
     if start is not None and session.first_s is not None:
         session = replace(session, start=start + timedelta(seconds=session.first_s))

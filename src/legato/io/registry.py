@@ -73,13 +73,7 @@ class Reader(Protocol):
 def readers() -> Iterator[Reader]:
     """Give the readers in order, importing each when its turn comes."""
     for name in READERS:
-        try:
-            module = import_module(f"legato.io.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"legato.io.{name}":
-                raise
-            continue
-        yield cast(Reader, module)
+        yield cast(Reader, import_module(f"legato.io.{name}"))
 
 
 def find_reader(source: Source) -> Reader:

@@ -13,7 +13,7 @@ from typing import Any
 from legato.errors import FormatError
 from legato.io.assemble import assemble
 from legato.io.columns import ArrowColumns, Columns
-from legato.io.delimited import parse_sheet, sheet_of
+from legato.io.delimited import parse_member
 from legato.io.labels import Label, find_unit
 from legato.io.merge import Part, merge_parts
 from legato.io.options import ReadOptions
@@ -93,7 +93,7 @@ def read(source: Source, options: ReadOptions) -> Recording:
         )
         decoded = [replace(column, name=f"{sensor} {column.name}") for column in decoded]
         parts.append(Part(sensor, decoded, session))
-    merged, session = merge_parts(parts)
+    merged, session = merge_parts(parts, where=source.name)
     return assemble(merged, session, source=source, reader=ID, options=options)
 
 
@@ -122,7 +122,9 @@ def _from_members(source: Source) -> tuple[dict[str, Columns], dict[str, str]]:
     tables: dict[str, Columns] = {}
     for sensor, name in _sensor_members(source).items():
         member = source.member(name)
-        tables[sensor] = ArrowColumns(parse_sheet(member, sheet_of(member))[0])
+        table, _ = parse_member(member)
+        if table is not None:
+            tables[sensor] = ArrowColumns(table)
     described = [
         member.name for member in source.members if PurePosixPath(member.name).name == "Metadata.csv"
     ]

@@ -35,6 +35,7 @@ _UNIT_RATIOS = (9.80665, 1000.0, 1000.0 / 9.80665)
 _RATIO_TOLERANCE = 0.04
 _BLOCKS = 60
 _BLOCK_SAMPLES = 32
+_COMPARED_BLOCKS = 5
 
 
 def check_sensors(sensors: Sequence[Sensor]) -> list[Issue]:
@@ -55,6 +56,26 @@ def check_sensors(sensors: Sequence[Sensor]) -> list[Issue]:
         axes = sensor.triad(ChannelKind.ACCELERATION)
         if axes is not None:
             issues += _unit_changes(sensor, axes)
+    return [*issues, *_identical(sensors)]
+
+
+def _identical(sensors: Sequence[Sensor]) -> list[Issue]:
+    """Find sensors whose accelerometers give the very same numbers: two boxes never do."""
+    seen: dict[bytes, str] = {}
+    issues: list[Issue] = []
+    for sensor in sensors:
+        axes = sensor.triad(ChannelKind.ACCELERATION)
+        if axes is None or axes[0].n_samples < _COMPARED_BLOCKS * _BLOCK_SAMPLES:
+            continue
+        starts = np.linspace(0, axes[0].n_samples - _BLOCK_SAMPLES, _COMPARED_BLOCKS).astype(int).tolist()
+        blocks = [channel.samples.read(start, start + _BLOCK_SAMPLES) for start in starts for channel in axes]
+        if all(float(np.ptp(block)) == 0 for block in blocks):
+            continue
+        first = seen.setdefault(b"".join(block.tobytes() for block in blocks), sensor.id)
+        if first != sensor.id:
+            what = f"{sensor.id} holds the same numbers as {first}, so it is a copy and not a second sensor."
+            mend = "leave one of the two out with --placement or --channels"
+            issues.append(Issue("sensors_identical", Severity.WARNING, what, where=sensor.id, mend=mend))
     return issues
 
 

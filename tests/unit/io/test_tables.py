@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from legato.errors import FormatError, InputError, MissingChannelError
+from legato.io import parquet
 from legato.io.read import read_recording
 from legato.model.channel import ChannelKind
 from legato.model.recording import Recording
@@ -275,4 +276,40 @@ def test_a_json_of_readings_is_no_table(tmp_path: Path) -> None:
     json.dump({"resource_type": "observation"}, stream)
     path.write_text(stream.getvalue())
     with pytest.raises(InputError, match="describes a recording"):
+        read_recording(path)
+
+
+def test_two_sensors_with_the_same_numbers_are_told(tmp_path: Path) -> None:
+    columns = {
+        "time_s": TIME_S,
+        **{f"{place}_accel_{axis}_g": WAVE for place in ("ankle", "foot") for axis in "xyz"},
+    }
+    recording = read_recording(write_parquet(tmp_path, columns))
+    issue = next(issue for issue in recording.issues if issue.code == "sensors_identical")
+    assert issue.where == "foot"
+
+
+def test_damage_in_a_lazy_column_is_an_error_when_it_is_read(tmp_path: Path) -> None:
+    random = np.random.default_rng(4).normal(size=20_000)
+    path = write_parquet(tmp_path, {"accel_x_g": random, "time_s": np.arange(20_000) / 100}, group=20_000)
+    content = bytearray(path.read_bytes())
+    content[2000:90_000] = bytes(88_000)
+    path.write_bytes(bytes(content))
+    with pytest.raises(FormatError, match="damaged"):
+        read_recording(path).channel("accel_x_g").read()
+
+
+def test_a_parquet_table_of_absurd_length_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "MAX_ROWS", 100)
+    with pytest.raises(FormatError, match="more rows"):
+        read_recording(write_parquet(tmp_path, three_axes()))
+
+
+def test_doubled_names_in_parquet_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "leg.parquet"
+    pq.write_table(
+        pa.Table.from_arrays([pa.array(TIME_S), pa.array(WAVE), pa.array(WAVE)], names=["time_s", "a", "a"]),
+        path,
+    )
+    with pytest.raises(FormatError, match="one name"):
         read_recording(path)

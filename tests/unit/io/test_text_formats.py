@@ -179,6 +179,22 @@ def test_phyphox_keeps_each_rate_and_the_start(tmp_path: Path, as_zip: bool) -> 
     assert (recording.sensors[0].placement, recording.sensors[0].side) == ("pocket", "right")
 
 
+def test_an_empty_phyphox_table_is_told_and_left_out(tmp_path: Path) -> None:
+    folder = phyphox_folder(tmp_path / "leg")
+    save(folder / "Magnetometer.csv", '"Time (s)","X (µT)"\n')
+    recording = read_recording(folder)
+    assert "table_empty" in codes(recording)
+    assert len(recording.channels) == 6
+
+
+def test_a_phyphox_export_without_a_number_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "leg"
+    save(folder / "Gyroscope.csv", '"Time (s)","X (rad/s)"\n')
+    save(folder / "meta" / "time.csv", '"event","experiment time"\n')
+    with pytest.raises(FormatError, match="None of its tables"):
+        read_recording(folder)
+
+
 def sensor_logger_folder(folder: Path, *, meta: str) -> Path:
     start = 1_698_501_144_000_000_000
     for sensor, value in (("Accelerometer", 0.5), ("TotalAcceleration", 9.8), ("Gyroscope", 0.1)):

@@ -1,0 +1,49 @@
+"""The readers: every name in the list is a reader, ids are unique, and asking is cheap."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from legato.io.registry import READERS, describe_head, find_reader, readers
+from legato.io.source import open_source
+
+
+def test_every_reader_has_an_id_of_its_own_and_both_functions() -> None:
+    found = list(readers())
+    ids = [reader.ID for reader in found]
+    assert len(ids) == len(set(ids))
+    assert all(callable(reader.recognises) and callable(reader.read) for reader in found)
+
+
+def test_special_text_comes_before_plain_tables_and_archives_last() -> None:
+    assert READERS[-1] == "archive"
+    assert READERS[-2] == "delimited"
+    assert READERS.index("gt3x") < READERS.index("archive")
+
+
+def test_asking_every_reader_costs_little(tmp_path: Path) -> None:
+    path = tmp_path / "leg.csv"
+    path.write_text("time_s,accel_x_g\n" + "".join(f"{i / 100},0.1\n" for i in range(5000)))
+    source = open_source(path)
+    find_reader(source)
+    began = time.perf_counter()
+    assert find_reader(source).ID == "delimited"
+    assert time.perf_counter() - began < 0.25
+
+
+def test_the_door_loads_no_heavy_library_before_it_reads() -> None:
+    code = (
+        "import sys, legato.io.read, legato.io.registry as r; list(r.readers()); "
+        "print([m for m in ('pyarrow', 'h5py', 'ezc3d', 'pyxdf', 'edfio', 'scipy.signal', 'pandas') if m in sys.modules])"
+    )
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.strip() == "[]"
+
+
+def test_a_head_of_unknown_bytes_is_described_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"\x07\x00\x01\x02")
+    assert describe_head(open_source(path)) == "unknown bytes that start with 07 00 01 02"
