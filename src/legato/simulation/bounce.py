@@ -180,8 +180,9 @@ def make_clonus(act: Act, setting: Setting) -> Motion:
         return motion
     weights = np.array([0.35, 1.0, 2.0, 0.1, 0.1]) + setting.own.normal(0.0, 0.1, 5)
 
-    def free_foot(time_s: NDArray[np.float64], lag: float) -> Jet:
-        return size * (strength(time_s) * shape.of(rhythm.phase(time_s) + lag))
+    def free_foot(time_s: NDArray[np.float64]) -> Callable[[float], Jet]:
+        much, where = size * strength(time_s), rhythm.phase(time_s)
+        return lambda lag: much * shape.of(where + lag)
 
     def held_up(time_s: NDArray[np.float64], pose: Pose) -> None:
         pose.foot = pose.foot + stretch * hold.at(time_s)

@@ -19,7 +19,7 @@ from legato.simulation.limb import Spot
 from legato.simulation.parameters import numbers
 from legato.simulation.person import draw_person, place_sensor
 from legato.simulation.sensor import SensorModel, add_all_faults, draw_sensor
-from legato.simulation.simulate import list_episodes, provenance_of, track_frequency
+from legato.simulation.simulate import list_episodes, list_movements, provenance_of, track_frequency
 from legato.simulation.stage import Scene, compose, feel_scene
 from legato.simulation.truth import Truth
 
@@ -92,7 +92,9 @@ def day(
         duration_s=time.end_s,
         subject=person.code,
     )
-    truth = Truth(tuple(list_episodes(scenes)), *track_frequency(scenes, hours * 3600.0), person=person.code)
+    track = track_frequency(scenes, hours * 3600.0)
+    movements = list_movements(scenes)
+    truth = Truth(tuple(list_episodes(scenes)), *track, movements=movements, person=person.code)
     return recording, truth
 
 

@@ -63,7 +63,7 @@ def draw_bounce_shape(
 def swing(
     weights: NDArray[np.float64],
     lags: NDArray[np.float64],
-    angle_of: Callable[[NDArray[np.float64], float], Jet],
+    angle_of: Callable[[NDArray[np.float64]], Callable[[float], Jet]],
 ) -> Part:
     """Make the part that turns each segment by its weight, a little out of phase with the leading one.
 
@@ -72,7 +72,8 @@ def swing(
     weights, lags : ndarray of float64, shape (5,)
         Of thigh, shank, foot, roll and yaw; lags in rad.
     angle_of : callable
-        Angle of the leading segment as a function of time and lag.
+        Angle of the leading segment: a function of time that gives a function of the lag, so that what all segments
+        share is computed once.
 
     Returns
     -------
@@ -81,8 +82,9 @@ def swing(
     """
 
     def part(time_s: NDArray[np.float64], pose: Pose) -> None:
+        lagging = angle_of(time_s)
         for name, weight, lag in zip(("thigh", "shank", "foot", "roll", "yaw"), weights, lags, strict=True):
-            setattr(pose, name, getattr(pose, name) + float(weight) * angle_of(time_s, float(lag)))
+            setattr(pose, name, getattr(pose, name) + float(weight) * lagging(float(lag)))
 
     return part
 

@@ -149,11 +149,13 @@ _SEPARABLE: tuple[tuple[MovementKind, str, Posture, Task], ...] = (
 )
 
 
-# Kinds that only the posture tells apart. A sensor on the shank can't tell sitting from standing, so there the task does.
+# Kinds that only the posture tells apart. A box strapped on at any turn can't tell the posture, so there the task does.
 _POSTURE_DECIDES = frozenset(
     {
+        MovementKind.STILL,
         MovementKind.STANDING,
         MovementKind.REST_SHAKING,
+        MovementKind.POSTURAL_SHAKING,
         MovementKind.HEEL_BOUNCE,
         MovementKind.STANDING_SHAKING_SLOW,
         MovementKind.STANDING_SHAKING_FAST,
@@ -184,7 +186,8 @@ def separable_set(
     (Recording, Truth)
         ``truth.person`` groups them, ``truth.stratum`` names the kind that the recording was made for. About half of
         the recordings bear the task and hold its posture throughout; the others are ``free``, start in another posture
-        and hold what people do in between. Below the knee, kinds that only the posture tells apart always bear the task.
+        and hold what people do in between. Kinds that only the
+        posture tells apart always bear the task.
     """
     for p in range(n_persons):
         person = draw_person(seed * 10_007 + p)
@@ -192,10 +195,7 @@ def separable_set(
         placement = placements[int(rng.integers(len(placements)))]
         side = Side.LEFT if rng.random() < 0.5 else Side.RIGHT
         for k, (kind, detail, posture, task) in enumerate(_SEPARABLE):
-            is_told = placement is not Placement.THIGH and (
-                kind in _POSTURE_DECIDES or kind is MovementKind.STILL
-            )
-            is_free = (bool(rng.random() < 0.5) and not is_told) or task is Task.FREE
+            is_free = (bool(rng.random() < 0.5) and kind not in _POSTURE_DECIDES) or task is Task.FREE
             plan = _in_context(kind, detail, posture, rng, is_free=is_free)
             recording, truth = simulate_recording(
                 plan,

@@ -93,8 +93,9 @@ def make_shaking(act: Act, setting: Setting) -> Motion:
     apart = math.pi * (setting.outward < 0) if kind == MovementKind.FREEZING.value else 0.0
     offset = apart + float(setting.own.normal(0.0, 0.2)) * is_fast_standing
 
-    def angle_of(time_s: NDArray[np.float64], lag: float) -> Jet:
-        return size_rad * (envelope.at(time_s) * shape.of(rhythm.phase(time_s) + (lag + offset)))
+    def angle_of(time_s: NDArray[np.float64]) -> Callable[[float], Jet]:
+        strength, where = size_rad * envelope.at(time_s), rhythm.phase(time_s)
+        return lambda lag: strength * shape.of(where + (lag + offset))
 
     part = swing(weights, lags, angle_of)
     if _has_foot_on_floor(act, setting):
@@ -132,7 +133,7 @@ def _has_foot_on_floor(act: Act, setting: Setting) -> bool:
 
 def _tremor_on_ball(
     setting: Setting,
-    angle_of: Callable[[NDArray[np.float64], float], Jet],
+    angle_of: Callable[[NDArray[np.float64]], Callable[[float], Jet]],
     *,
     amplitude_dps: float,
     frequency_hz: float,
@@ -143,7 +144,7 @@ def _tremor_on_ball(
     foot, up = on_ball(setting, heel_up_rad=lifted, amplitude_dps=amplitude_dps, frequency_hz=frequency_hz)
     gate = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=1.0, fall_s=1.0, sd=0.0)
     return ball_part(
-        setting, lambda time_s: (-up) * gate.at(time_s) + (-foot / size_rad) * angle_of(time_s, 0.0)
+        setting, lambda time_s: (-up) * gate.at(time_s) + (-foot / size_rad) * angle_of(time_s)(0.0)
     )
 
 
@@ -223,9 +224,10 @@ def make_seizure(act: Act, setting: Setting) -> Motion:
     def phase(time_s: NDArray[np.float64]) -> Jet:
         return beat.phase(np.clip(time_s - tonic_s, 0.0, None))
 
-    def angle_of(time_s: NDArray[np.float64], lag: float) -> Jet:
-        jerks = gate.at(time_s) * shape.of(phase(time_s) + lag)
-        return size * jerks + small * (tonic_gate.at(time_s) * tonic.phase(time_s).sin())
+    def angle_of(time_s: NDArray[np.float64]) -> Callable[[float], Jet]:
+        strength, where = size * gate.at(time_s), phase(time_s)
+        tremble = small * (tonic_gate.at(time_s) * tonic.phase(time_s).sin())
+        return lambda lag: strength * shape.of(where + lag) + tremble
 
     motion = Motion(parts=[swing(weights, setting.own.normal(0.0, 0.08, 5), angle_of)])
     motion.stretches += [
@@ -276,8 +278,9 @@ def make_engine(act: Act, setting: Setting) -> Motion:
     size = math.radians(turn_dps) / (2.0 * math.pi * frequency_hz)
     weights, lags = _hinge(setting), setting.own.normal(0.0, 0.4, 5)
 
-    def angle_of(time_s: NDArray[np.float64], lag: float) -> Jet:
-        return size * (gate.at(time_s) * shape.of(rhythm.phase(time_s) + lag))
+    def angle_of(time_s: NDArray[np.float64]) -> Callable[[float], Jet]:
+        strength, where = size * gate.at(time_s), rhythm.phase(time_s)
+        return lambda lag: strength * shape.of(where + lag)
 
     def shaken_floor(time_s: NDArray[np.float64], pose: Pose) -> None:
         wave = gate.at(time_s).value * np.cos(rhythm.phase(time_s).value)

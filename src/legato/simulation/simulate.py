@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import numpy as np
@@ -21,7 +22,7 @@ from legato.model.provenance import Provenance
 from legato.model.recording import Placement, Recording, Side, Task
 from legato.simulation.act import Act
 from legato.simulation.amounts import mean_frequency_hz, true_amplitudes
-from legato.simulation.device import Device, make_clock, make_emg_sensor, make_sensor
+from legato.simulation.device import Clock, Device, make_clock, make_emg_sensor, make_sensor
 from legato.simulation.limb import Felt, Spot
 from legato.simulation.motion import PhaseOf
 from legato.simulation.parameters import load_parameters, number
@@ -33,6 +34,7 @@ __all__ = [
     "Made",
     "feel_leg",
     "list_episodes",
+    "list_movements",
     "make_leg",
     "provenance_of",
     "simulate_pair",
@@ -42,6 +44,7 @@ __all__ = [
 
 _CHUNK = 1 << 15  # samples worked on at once: fits the cache, bounds the memory of a day
 _TRACK_HZ = 10.0
+_START = datetime(2026, 1, 1, 8, tzinfo=UTC)  # any instant will do; both legs of a pair share it
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,6 +211,25 @@ def _with_amounts(
     )
 
 
+def list_movements(scenes: Sequence[Scene]) -> tuple[Interval, ...]:
+    """List the single movements of all scenes: jerks, leg movements, submovements of fidgets.
+
+    Parameters
+    ----------
+    scenes : sequence of Scene
+
+    Returns
+    -------
+    tuple of Interval
+        Seconds since the start of the recording.
+    """
+    return tuple(
+        Interval(scene.span.start_s + a, scene.span.start_s + b)
+        for scene in scenes
+        for a, b in scene.motion.movements
+    )
+
+
 def track_frequency(
     scenes: Sequence[Scene], duration_s: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -292,22 +314,27 @@ def make_leg(
         sensors=tuple(sensors),
         provenance=provenance_of(seed, person),
         duration_s=max(channel.time.end_s for channel in channels),
+        start=_START,
         subject=person.code,
         task=task,
         annotations=_requests(scenes),
     )
-    episodes = list_episodes(
-        scenes, felt if has_amounts and is_even else None, times_s=clock.times_s, sampling_rate_hz=rate_hz
-    )
-    movements = tuple(
-        Interval(scene.span.start_s + a, scene.span.start_s + b)
-        for scene in scenes
-        for a, b in scene.motion.movements
-    )
-    truth = Truth(
-        tuple(episodes), *track_frequency(scenes, duration_s), movements=movements, person=person.code
-    )
+    own = felt if is_even and not is_slow else None
+    episodes = _measured_episodes(scenes, spot, clock, own) if has_amounts else list_episodes(scenes)
+    track = track_frequency(scenes, duration_s)
+    truth = Truth(tuple(episodes), *track, movements=list_movements(scenes), person=person.code)
     return Made(recording, truth, felt, tuple(scenes))
+
+
+def _measured_episodes(scenes: Sequence[Scene], spot: Spot, clock: Clock, felt: Felt | None) -> list[Episode]:
+    """List the episodes with true amplitudes, felt anew where the sensor's own samples are too few or uneven."""
+    if felt is not None:
+        return list_episodes(
+            scenes, felt, times_s=clock.times_s, sampling_rate_hz=clock.time.sampling_rate_hz
+        )
+    rate_hz = number("sensor.inner_rate_hz")
+    times_s = np.arange(math.floor(scenes[-1].span.end_s * rate_hz)) / rate_hz
+    return list_episodes(scenes, feel_leg(scenes, spot, times_s), times_s=times_s, sampling_rate_hz=rate_hz)
 
 
 def _requests(scenes: Sequence[Scene]) -> tuple[Annotation, ...]:

@@ -83,6 +83,22 @@ def test_a_slow_sensor_does_not_alias_what_it_cannot_see() -> None:
     assert np.std(made.felt.angular_velocity) < 0.25 * np.std(fast.felt.angular_velocity)
 
 
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 64.0, 128.0, 512.0])
+def test_true_amplitudes_do_not_depend_on_the_sensor(rate_hz: float) -> None:
+    base = simulate_recording(PLAN, person=draw_person(3), seed=3)[1].episodes
+    device = Device(sensor=SensorModel(), gaps=(Interval(6.0, 7.0),), jitter_ms=0.5)
+    for faults in (Device(), device):
+        recording, truth = simulate_recording(
+            PLAN, person=draw_person(3), seed=3, sampling_rate_hz=rate_hz, device=faults
+        )
+        assert np.isfinite(_rows(recording)).all()
+        for mine, theirs in zip(truth.episodes, base, strict=True):
+            if mine.kind is Kind.REST_SHAKING:
+                assert mine.amplitude_dps == pytest.approx(theirs.amplitude_dps, rel=0.01)
+                assert mine.amplitude_mps2 == pytest.approx(theirs.amplitude_mps2, rel=0.01)
+                assert mine.amplitude_mm == pytest.approx(theirs.amplitude_mm, rel=0.01)
+
+
 def test_a_given_mounting_turns_what_is_recorded() -> None:
     turn = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
     plain = _rows(_record(sensor=PERFECT, mounting=np.eye(3), dtype=np.float64))

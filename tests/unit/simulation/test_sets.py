@@ -41,9 +41,9 @@ def test_frequency_set_goes_round_the_strata_and_has_the_asked_ratio_of_signal_t
 
 
 def test_frequency_set_is_quick_and_the_same_again() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     first = list(frequency_set(36, seed=1))
-    assert (time.perf_counter() - start) / 36 < 0.05  # 10 ms on a free core; the tests share theirs
+    assert (time.process_time() - start) / 36 < 0.05  # 10 ms on a free core; the tests share theirs
     again = list(itertools.islice(frequency_set(36, seed=1), 5))
     for (one, truth), (other, same_truth) in zip(first, again, strict=False):
         assert _rows(one, "accel").tobytes() == _rows(other, "accel").tobytes()
@@ -101,12 +101,12 @@ def test_demo_shows_six_different_legs_of_two_to_four_minutes() -> None:
 
 
 def test_a_bench_day_is_float32_and_full_and_mixed() -> None:
-    recording, truth = day("bench", hours=3.0, seed=2)
-    assert recording.duration_s == pytest.approx(3 * 3600.0)
+    recording, truth = day("bench", hours=1.5, seed=2)
+    assert recording.duration_s == pytest.approx(1.5 * 3600.0)
     assert all(channel.samples.read(0, 5).dtype == np.float32 for channel in recording.channels)
     assert all(np.isfinite(channel.read(0, 100_000)).all() for channel in recording.channels)
     assert len({episode.kind for episode in truth.episodes}) >= 5
-    assert truth.episodes[-1].span.end_s == pytest.approx(3 * 3600.0)
+    assert truth.episodes[-1].span.end_s == pytest.approx(1.5 * 3600.0)
 
 
 def test_an_all_shaking_day_shakes_in_every_window() -> None:
