@@ -44,7 +44,8 @@ def recording_object(recording: Recording) -> dict[str, Any]:
     Returns
     -------
     dict
-        Holds no sample and no name of a person; ``placement`` and ``side`` are null where the sensors differ.
+        Holds no sample and no name of a person; ``placement`` and ``side`` are null where the sensors differ, but for
+        ``both`` where both legs are there.
     """
     return {"schema": RECORDING_SCHEMA, **_input_part(recording, recording.issues, recording.provenance)}
 
@@ -169,7 +170,7 @@ def _recording(recording: Recording) -> dict[str, Any]:
         "duration_s": _number(recording.duration_s),
         "subject": recording.subject,
         "placement": placements.pop() if len(placements) == 1 else None,
-        "side": sides.pop() if len(sides) == 1 else None,
+        "side": sides.pop() if len(sides) == 1 else "both" if {"left", "right"} <= sides else None,
         "task": recording.task.value,
         "reader": recording.provenance.reader,
         "is_simulated": recording.is_simulated,

@@ -73,7 +73,7 @@ def _draw(
     sensors = [int(code) for code in np.unique(windows.columns["sensor"])]
     bottom = 4.0 + _ROW * len(sensors)
     end_s = max(duration_s, float(windows.floats("end_s").max()))
-    frame = Frame(14.0, 0.0, width - 14.0, bottom, (0.0, end_s), (0.0, 1.0))
+    frame = Frame(16.0, 0.0, width - 18.0, bottom, (0.0, end_s), (0.0, 1.0))
     parts, is_thinned = [], False
     for row, code in enumerate(sensors):
         chosen = np.flatnonzero(windows.columns["sensor"] == code)
