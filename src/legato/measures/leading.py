@@ -156,16 +156,22 @@ def _stands_out(track: SensorTrack, criteria: Criteria) -> NDArray[np.bool_]:
 
 
 def _lasts(track: SensorTrack, stands_out: NDArray[np.bool_], criteria: Criteria) -> NDArray[np.bool_]:
-    """Tell which windows belong to a run of one frequency that is long enough to be called a rhythm."""
-    needed = max(2, round(criteria.number("measures.rhythm_least_s") / track.step_s) - 1)
+    """Tell which unclaimed windows keep to one frequency; none unless they are long enough and most of those that stand out.
+
+    Movement that is no rhythm stands out as well, now here and now there; a rhythm stays.
+    """
+    unclaimed = stands_out & track.is_state(*_COMPANIONS)
     peak_hz = _peak_hz(track)
-    goes_on = stands_out[1:] & stands_out[:-1]
-    goes_on &= np.abs(np.diff(peak_hz)) <= criteria.number("tremor.half_band_hz")
-    lasting = np.zeros(len(track), dtype=np.bool_)
-    for first, behind in intervals_from_mask(goes_on):
-        if behind - first + 1 >= needed:
-            lasting[first : behind + 1] = True
-    return lasting
+    if not unclaimed.any():
+        return unclaimed
+    keeps = unclaimed & (
+        np.abs(peak_hz - np.median(peak_hz[unclaimed])) <= criteria.number("tremor.half_band_hz")
+    )
+    long_enough = (
+        float(row_seconds(track)[keeps].sum()) >= criteria.number("measures.rhythm_least_s") - track.window_s
+    )
+    is_most = keeps.sum() >= criteria.number("measures.rhythm_share") * unclaimed.sum()
+    return keeps if long_enough and is_most else np.zeros_like(keeps)
 
 
 def _with_companions(
