@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from hand_made import make_analysis, make_bout, make_recording, make_windows
+from legato.model.measure import MeasureStatus
 from legato.model.movement import MovementKind
 from legato.report.headline import headline
 from legato.report.html import MOST_BOUTS, render_html, render_index
@@ -158,3 +159,10 @@ def test_a_recording_without_a_movement_sensor_is_not_called_too_short() -> None
         replace(analysis, recording=recording, windows=make_windows([]), states={}), load_words()
     )
     assert sentence.startswith("No sensor in this recording gives acceleration")
+
+
+def test_a_card_without_a_number_says_which_of_the_four_words_holds() -> None:
+    absent = replace(make_analysis().measures[0], value=None, interval=None, status=MeasureStatus.NOT_FOUND)
+    page = render_html(replace(make_analysis(with_pictures=False), measures=(absent,)))
+    assert "<dt>Dominant frequency</dt><dd>–<small>not found</small>" in page
+    assert "<dt>Typical size</dt><dd>–<small>not measured</small>" in page
