@@ -88,7 +88,11 @@ def make_bounce(act: Act, setting: Setting) -> Motion:
     frequency_hz = prefer(act.frequency_hz, draw(setting.shared, "heel_bounce.frequency_hz"))
     sd_hz = prefer(act.frequency_sd_hz, draw(setting.own, "heel_bounce.frequency_sd_hz"))
     amplitude_dps = prefer(act.amplitude_dps, draw_log(setting.own, "heel_bounce.amplitude_dps"))
-    sharpness = draw(setting.own, "heel_bounce.sharpness")
+    # What is thrown up hard can't fall as a ball does: big bounces are rounder.
+    peak_mps2 = math.radians(amplitude_dps) * 2.0 * math.pi * frequency_hz * setting.person.thigh_m
+    sharpness = draw(setting.own, "heel_bounce.sharpness") * min(
+        1.0, number("heel_bounce.round_mps2") / peak_mps2
+    )
     shape = draw_bounce_shape(
         setting.own,
         sharpness=sharpness,
@@ -178,7 +182,7 @@ def make_clonus(act: Act, setting: Setting) -> Motion:
             )
         )
         return motion
-    weights = np.array([0.35, 1.0, 2.0, 0.1, 0.1]) + setting.own.normal(0.0, 0.1, 5)
+    weights = np.array([0.25, 1.0, 2.5, 0.1, 0.1]) + setting.own.normal(0.0, 0.1, 5)
 
     def free_foot(time_s: NDArray[np.float64]) -> Callable[[float], Jet]:
         much, where = size * strength(time_s), rhythm.phase(time_s)

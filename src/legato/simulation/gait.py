@@ -202,7 +202,7 @@ def make_shuffle(setting: Setting) -> Part:
         knot_s=1.0,
     )
     size = draw_log(rng, "freezing.shuffle_size")
-    gate = Envelope(rng, start_s=0.0, end_s=whole_s, rise_s=0.7, fall_s=0.7, sd=0.7)
+    gate = Envelope(rng, start_s=0.0, end_s=whole_s, rise_s=0.7, fall_s=0.7, sd=0.5)
     apart = 0.0 if setting.outward > 0 else math.pi
     hip, knee, _ = _curves()
 

@@ -233,7 +233,7 @@ def make_roughness(
     Returns
     -------
     callable
-        Part that adds to thigh, shank, foot (not on the floor while standing), roll and yaw.
+        Part that adds to thigh, shank, foot, roll and yaw.
     """
     sd = size_rad * draw_log(rng, "roughness")
     names = ("thigh", "shank", "foot", "roll", "yaw")
@@ -244,9 +244,12 @@ def make_roughness(
 
     def part(time_s: NDArray[np.float64], pose: Pose) -> None:
         much = strength(time_s)
-        for name, course in zip(names, courses, strict=True):
-            if name != "foot" or pose.base != "ankle":
-                setattr(pose, name, getattr(pose, name) + much * course.at(time_s))
+        shakes = {name: much * course.at(time_s) for name, course in zip(names, courses, strict=True)}
+        if pose.base == "ankle":  # standing: the foot rests, and thigh and shank turn against each other
+            shakes |= {"foot": Jet(0.0), "shank": (-0.9) * shakes["thigh"] + 0.1 * shakes["shank"]}
+            shakes["roll"] = 0.2 * shakes["roll"]
+        for name, shake in shakes.items():
+            setattr(pose, name, getattr(pose, name) + shake)
 
     return part
 

@@ -58,6 +58,8 @@ def _physiological_tremor(setting: Setting) -> Part:
     )
     wax = Wander(rng, duration_s=setting.duration_s, knot_s=0.4, sd=0.5)
     shares = rng.normal(0.0, 0.5, 3) + np.array([0.5, 1.0, 1.0])
+    if name == "standing" and setting.stance.name == "standing":
+        shares[1] = -0.95 * shares[0]  # the trunk stays, the knee trembles
     gate = _edge(setting)
 
     def part(time_s: NDArray[np.float64], pose: Pose) -> None:

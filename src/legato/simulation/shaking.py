@@ -30,21 +30,24 @@ _HINGES = {
     "ankle": (0.4, 1.0, 2.2, 0.1, 0.1),
 }
 _MIXTURES = {
+    "standing": (1.0, 0.0, 0.0, 0.0),
     "sitting": (0.4, 0.2, 0.25, 0.15),
     "lying": (0.25, 0.2, 0.4, 0.15),
     "leg_out": (0.6, 0.25, 0.15, 0.0),
 }
-_STANDING_MIXTURE = (0.35, 0.35, 0.1, 0.2)
 
 
 def _hinge(setting: Setting) -> NDArray[np.float64]:
     """Draw which segments take part, leading segment 1."""
     rng = setting.own
-    mixture = _MIXTURES.get(setting.stance.name, _STANDING_MIXTURE)
+    mixture = _MIXTURES[setting.stance.name]
     name = list(_HINGES)[int(rng.choice(len(_HINGES), p=mixture))]
     weights = np.array(_HINGES[name]) + rng.normal(0.0, 0.08, 5)
     if setting.stance.name == "standing":
-        weights[2] = 0.15 * weights[2]  # the foot stands on the floor
+        # The foot stands and the trunk is heavy: the knee goes to and fro between them, thigh and shank turn against
+        # each other. What does not cancel shakes the trunk.
+        against = -float(rng.uniform(0.8, 1.02)) * setting.person.thigh_m / setting.person.shank_m
+        weights = np.array([1.0, against, 0.1, 0.2 * weights[3], 0.5 * weights[4]])
     return np.asarray(weights / np.max(np.abs(weights[:2])))
 
 
@@ -172,12 +175,16 @@ def _reach(setting: Setting) -> Part:
 
 
 def _bent_knees(setting: Setting) -> Part:
-    """Make the bent posture of a freezing leg."""
+    """Make the bent posture of a freezing leg, and the share of its trembling that reaches the trunk."""
+    reach_m = draw(setting.shared, "freezing.trunk_share") * setting.person.thigh_m
     bend = math.radians(draw(setting.shared, "freezing.knee_bend_deg"))
     gate = Envelope(setting.own, start_s=0.0, end_s=setting.duration_s, rise_s=0.8, fall_s=0.8, sd=0.0)
 
     def part(time_s: NDArray[np.float64], pose: Pose) -> None:
         course = gate.at(time_s)
+        pose.base = "hip"  # the feet slide and tap, the trunk is heavy
+        pose.push_x = pose.push_x + reach_m * pose.thigh.accel
+        pose.push_z = pose.push_z + 0.6 * reach_m * pose.thigh.accel
         pose.thigh = pose.thigh + bend * course
         pose.shank = pose.shank + (-0.8 * bend) * course
         pose.pelvis = pose.pelvis + (-0.7 * bend) * course
