@@ -33,7 +33,7 @@ from legato.model.criteria import Criteria
 from legato.model.issue import Issue, Severity
 from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
 from legato.model.provenance import Provenance
-from legato.model.recording import Recording, Sensor
+from legato.model.recording import Recording, Sensor, Task
 from legato.model.sensor_track import SensorTrack
 
 __all__ = ["analyze"]
@@ -156,7 +156,13 @@ def _analyze_sensor(
     )
     track = _track(sensor, features, states)
     finder = jerk_finder(sensor, criteria=criteria)
-    bouts = detect_bouts(track, states, criteria=criteria, find_jerks=finder)
+    bouts = detect_bouts(
+        track,
+        states,
+        criteria=criteria,
+        is_lying=recording.task in (Task.LIE, Task.NIGHT),
+        find_jerks=finder,
+    )
     rows = SensorRows(track, states, freezing, _row_intervals(features, criteria))
     result = _SensorResult(rows, bouts, resampling_steps(sensor))
     if with_pictures:

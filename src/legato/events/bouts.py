@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from legato.events.jerks import Jerk
 from legato.events.kinds import KINDS, NO_KIND, WindowStates
+from legato.events.periodic import mark_periodic
 from legato.events.reasons import explain_rows, tell_apart
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval
@@ -56,7 +57,12 @@ def seconds_in_states(track: SensorTrack) -> dict[str, float]:
 
 
 def detect_bouts(
-    track: SensorTrack, states: WindowStates, *, criteria: Criteria, find_jerks: JerkFinder | None = None
+    track: SensorTrack,
+    states: WindowStates,
+    *,
+    criteria: Criteria,
+    is_lying: bool,
+    find_jerks: JerkFinder | None = None,
 ) -> list[Bout]:
     """Join the windows of one sensor into bouts.
 
@@ -67,6 +73,8 @@ def detect_bouts(
         Of the same windows.
     criteria : Criteria
         ``bout.*`` and ``periodic.*``.
+    is_lying : bool
+        The task is to lie or to sleep, so that a series of leg movements needs fewer of them to be called one.
     find_jerks : callable or None
         Gives the jerks within a stretch, so that a jerk starts where it starts; without it a jerk lasts its slots.
 
@@ -77,6 +85,7 @@ def detect_bouts(
     """
     edges = slots_of(track["start_s"], window_s=track.window_s, step_s=track.step_s)
     bouts: list[Bout] = []
+    brief: list[Interval] = []
     for first, behind, code in _runs(_bridged(track, criteria)):
         rows = np.arange(first, behind)
         span = Interval(float(edges[first]), float(edges[behind]))
@@ -85,10 +94,13 @@ def detect_bouts(
         if is_searched and np.nanmax(track["crest"][rows], initial=0.0) >= criteria.number(
             "jerk.search_crest"
         ):
-            bouts.extend(_with_jerks(bout, find_jerks(span.start_s, span.end_s)))
+            movements = find_jerks(span.start_s, span.end_s)
+            jerks = [found for found in movements if found[2].is_abrupt(criteria)]
+            bouts.extend(_with_jerks(bout, jerks))
+            brief.extend(Interval(start_s, end_s) for start_s, end_s, _ in movements if end_s > start_s)
         else:
             bouts.append(bout)
-    return _mark_periodic(bouts, criteria)
+    return mark_periodic(bouts, brief, is_lying=is_lying, criteria=criteria)
 
 
 def _bridged(track: SensorTrack, criteria: Criteria) -> NDArray[np.int16]:
@@ -175,7 +187,9 @@ def _most(codes: NDArray[np.int16]) -> MovementKind | None:
 
 
 # States of a window that may hold a jerk: a swing after it, or a fidget beside it, hides it from the window as a whole.
-_MAY_HOLD_JERKS = frozenset({MovementKind.JERK, MovementKind.OTHER_MOVEMENT, MovementKind.CANNOT_TELL})
+_MAY_HOLD_JERKS = frozenset(
+    {MovementKind.JERK, MovementKind.OTHER_MOVEMENT, MovementKind.CANNOT_TELL, MovementKind.POSTURE_CHANGE}
+)
 
 
 def _with_jerks(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout]:
@@ -207,34 +221,3 @@ def _with_jerks(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout
     if bout.state is not MovementKind.JERK and bout.span.end_s > now_s:
         parts.append(replace(bout, span=Interval(now_s, bout.span.end_s)))
     return parts
-
-
-def _mark_periodic(bouts: list[Bout], criteria: Criteria) -> list[Bout]:
-    """Call jerks periodic where enough of them follow each other at the intervals of a periodic series.
-
-    Notes
-    -----
-    Source: the interval and the count of WASM 2016 (criteria ``periodic.*``), applied to movement instead of EMG; the
-    duration of a candidate is that of a leg movement, so short jerks never make a series.
-    """
-    low_s, high_s = criteria.numbers("periodic.interval_s")
-    least_s = criteria.number("periodic.min_duration_s")
-    needed = int(criteria.number("periodic.min_count"))
-    marked = list(bouts)
-    places = [i for i, b in enumerate(bouts) if b.state is MovementKind.JERK and b.span.duration_s >= least_s]
-    series: list[int] = []
-    for place in [*places, -1]:
-        if (
-            series
-            and place >= 0
-            and low_s <= bouts[place].span.start_s - bouts[series[-1]].span.start_s <= high_s
-        ):
-            series.append(place)
-            continue
-        if len(series) >= needed:
-            for member in series:
-                marked[member] = replace(
-                    bouts[member], state=MovementKind.PERIODIC_JERKS, runner_up=MovementKind.JERK
-                )
-        series = [place]
-    return marked

@@ -21,6 +21,7 @@ __all__ = ["EVIDENCE", "Evidence", "gather_evidence", "rolling_past"]
 EVIDENCE: dict[str, tuple[str, str]] = {
     "frequency_hz": ("frequency of the peak", "Hz"),
     "peak_over_background": ("height of the peak over the background", "times"),
+    "tone": ("height of the peak over the background, 0 where nothing moves", "times"),
     "concentration": ("share of the movement within 1 Hz of the peak", "1"),
     "half_width_hz": ("width of the peak at half height", "Hz"),
     "harmonic2": ("power at twice the frequency against the fundamental", "1"),
@@ -56,6 +57,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "level_past_dps": ("largest movement in the seconds before", "deg/s"),
     "walked": ("walking in the ten seconds before", "0 to 1"),
     "standing": ("signs of standing (task, tilt of the thigh, or walking just before)", "0 to 1"),
+    "told_standing": ("the task, or the tilt of the thigh, is standing", "0 to 1"),
     "sways": ("signs of standing, and sway more than sensor noise", "0 to 1"),
     "sitting": ("signs of sitting or lying (task or tilt of the thigh)", "0 to 1"),
     "held": ("the task holds the leg up", "0 to 1"),
@@ -64,6 +66,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "gait_task": ("the task is to walk", "0 to 1"),
     "travel_deg": ("largest change of tilt in this window and the few before", "deg"),
     "whiteness": ("how much the signal is mere sensor noise", "0 to 2"),
+    "white_for": ("the same, at its lowest in this window and the few before", "0 to 2"),
     "gyro_whiteness": ("how much the turning is mere sensor noise", "0 to 2"),
     "impact_mps2": ("force of the steps, at the scale of a thigh", "m/s2"),
 }
@@ -218,10 +221,12 @@ def gather_evidence(
     level_dps = _as_dps(features, "gyro_rms", "accel_rms", lever_arm_m=lever_arm_m)
     harmonic2, harmonic3 = _harmonics(features)
     rhythm_dps = _as_dps(features, "gyro_band_rms", "accel_band_rms", lever_arm_m=lever_arm_m)
+    whiteness = features["accel_whiteness" if features.has_accel else "gyro_whiteness"]
     with np.errstate(divide="ignore", invalid="ignore"):
         values = {
             "frequency_hz": _leading(features, "peak_hz"),
             "peak_over_background": _leading(features, "peak_over_background"),
+            "tone": np.nan_to_num(_leading(features, "peak_over_background")),
             "concentration": _leading(features, "concentration"),
             "half_width_hz": _leading(features, "half_width_hz"),
             "harmonic2": harmonic2,
@@ -257,20 +262,34 @@ def gather_evidence(
                 level_dps, first_back=window_rows, last_back=memory_rows, largest=True
             ),
             "standing": standing,
+            "told_standing": standing,
             "sitting": sitting,
             "held": np.full(len(features), float(task in (Task.LEG_OUT, Task.WEIGHT))),
             "stretched": np.full(len(features), float(task is Task.TOES_ON_FLOOR)),
             "freezing_claim": freezing_claim.astype(np.float64),
             "gait_task": np.full(len(features), float(task is Task.WALK)),
-            "travel_deg": np.fmax(
-                features["tilt_change_deg"],
-                rolling_past(features["tilt_change_deg"], first_back=1, last_back=window_rows, largest=True),
+            "travel_deg": _travel_deg(features, rhythm_dps, rows=window_rows // 2),
+            "whiteness": whiteness,
+            "white_for": np.fmin(
+                whiteness, rolling_past(whiteness, first_back=1, last_back=window_rows, largest=False)
             ),
-            "whiteness": features["accel_whiteness" if features.has_accel else "gyro_whiteness"],
             "gyro_whiteness": features["gyro_whiteness"],
             "impact_mps2": features["accel_rms"] / _impact_scale(placement, criteria),
         }
     return Evidence(values, _absent(features))
+
+
+def _travel_deg(
+    features: WindowFeatures, rhythm_dps: NDArray[np.float64], *, rows: int
+) -> NDArray[np.float64]:
+    """Give how far the leg went in this window and the few before, less what its shaking alone can seem to move it.
+
+    A second does not hold whole cycles, and a swing pulls outwards, so a rhythm of some size looks like a change of tilt of
+    about its own swing.
+    """
+    swing_deg = np.sqrt(2.0) * rhythm_dps / (2.0 * np.pi * _leading(features, "peak_hz"))
+    gone_deg = np.maximum(features["tilt_change_deg"] - np.nan_to_num(swing_deg), 0.0)
+    return np.fmax(gone_deg, rolling_past(gone_deg, first_back=1, last_back=rows, largest=True))
 
 
 def _stride_scale(placement: Placement, criteria: Criteria) -> float:

@@ -29,8 +29,8 @@ def jerk_finder(
     Returns
     -------
     callable
-        ``find(start_s, end_s)`` gives ``(onset_s, end_s, jerk)`` in order of time: those that broke out of rest abruptly,
-        with onsets within the times asked for.
+        ``find(start_s, end_s)`` gives ``(onset_s, end_s, jerk)`` in order of time, with onsets within the times asked for:
+        every brief movement from ``jerk.search_share`` of the least jerk upwards.
     """
     gyro = sensor.triad(ChannelKind.ANGULAR_VELOCITY)
     accel = sensor.triad(ChannelKind.ACCELERATION) or sensor.triad(ChannelKind.LINEAR_ACCELERATION)
@@ -51,8 +51,13 @@ def jerk_finder(
             return []
         axes = np.stack([channel.read(first, behind) for channel in triad], axis=1)
         times_s = time.times_s(first, behind)
-        jerks = detect_jerks(axes, sampling_rate_hz=time.sampling_rate_hz, floor=floor, criteria=criteria)
+        jerks = detect_jerks(
+            axes,
+            sampling_rate_hz=time.sampling_rate_hz,
+            floor=floor * criteria.number("jerk.search_share"),
+            criteria=criteria,
+        )
         dated = [(float(times_s[j.onset_sample]), float(times_s[j.end_sample - 1]), j) for j in jerks]
-        return [jerk for jerk in dated if start_s <= jerk[0] < end_s and jerk[2].is_abrupt(criteria)]
+        return [jerk for jerk in dated if start_s <= jerk[0] < end_s]
 
     return find

@@ -30,6 +30,8 @@ class Jerk:
         From the onset to the first time that the departure reaches ``jerk.risen_share`` of the peak.
     before_share : float
         Largest departure in the ``jerk.quiet_s`` before the onset, over the peak; NaN where nothing was recorded before.
+    peak_over_floor : float
+        Peak over the least one that was searched for.
     """
 
     onset_sample: int
@@ -37,11 +39,13 @@ class Jerk:
     peak: float
     rise_s: float
     before_share: float
+    peak_over_floor: float
 
     def is_abrupt(self, criteria: Criteria) -> bool:
         """Tell whether it broke out of rest as a jerk does, and a movement that was meant does not."""
         is_quick = self.rise_s <= criteria.number("jerk.rise_most_s")
-        return is_quick and self.before_share <= criteria.number("jerk.before_most")
+        is_large = self.peak_over_floor >= 1.0 / criteria.number("jerk.search_share")
+        return is_quick and is_large and self.before_share <= criteria.number("jerk.before_most")
 
 
 def detect_jerks(
@@ -85,7 +89,7 @@ def detect_jerks(
         peak = float(departure[peak_at])
         if peak >= floor:
             onset = _onset(departure, first, peak_at, level, criteria)
-            jerks.append(_jerk(departure, onset, behind, peak, sampling_rate_hz, criteria))
+            jerks.append(_jerk(departure, onset, behind, peak / floor, sampling_rate_hz, criteria))
     return jerks
 
 
@@ -93,11 +97,12 @@ def _jerk(
     departure: NDArray[np.float64],
     onset: int,
     behind: int,
-    peak: float,
+    peak_over_floor: float,
     sampling_rate_hz: float,
     criteria: Criteria,
 ) -> Jerk:
     """Describe one jerk: how quickly it rose, and how quiet it was before."""
+    peak = float(departure[onset:behind].max())
     risen = np.flatnonzero(departure[onset:behind] >= criteria.number("jerk.risen_share") * peak)
     before = departure[
         max(0, onset - round(criteria.number("jerk.quiet_s") * sampling_rate_hz)) : max(0, onset - 1)
@@ -108,6 +113,7 @@ def _jerk(
         peak=peak,
         rise_s=float(risen[0]) / sampling_rate_hz if len(risen) else float("inf"),
         before_share=float(before.max()) / peak if len(before) else float("nan"),
+        peak_over_floor=peak_over_floor,
     )
 
 

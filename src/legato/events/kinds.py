@@ -150,7 +150,7 @@ def _with_walking(
             np.fmax(steps, membership_of(rule, evidence.values, absent=asked), out=steps)
         if rule.kind is MovementKind.POSTURE_CHANGE:
             np.fmax(change, membership_of(rule, evidence.values, absent=asked), out=change)
-    walked = _since(steps, change, rows=int(criteria.number("window.memory_s") // features.step_s))
+    walked = _since(steps, change, rows=int(criteria.number("state.walked_s") // features.step_s))
     values = dict(evidence.values)
     values["walked"] = walked
     values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, walked))
