@@ -150,7 +150,7 @@ def make_clonus(act: Act, setting: Setting) -> Motion:
         setting.own,
         sharpness=draw(setting.own, "clonus.sharpness"),
         frequency_hz=frequency_hz,
-        contact_hz=25.0,
+        contact_hz=draw(setting.own, "heel_bounce.contact_hz"),
     )
     rhythm = draw_rhythm(setting.own, duration_s=setting.duration_s, frequency_hz=frequency_hz, sd_hz=sd_hz)
     most = -math.log(number("clonus.left_at_end")) / max(setting.duration_s * frequency_hz, 1.0)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ZERO", "Jet", "Values", "Waveform", "ramp", "sinusoid"]
+__all__ = ["ZERO", "Jet", "Values", "Waveform", "ramp"]
 
 Values: TypeAlias = NDArray[np.float64] | float
 
@@ -121,11 +121,6 @@ def ramp(time_s: NDArray[np.float64], *, start_s: float, length_s: float) -> Jet
     rate = 30.0 * u2 * (1.0 - u) ** 2 / length_s
     accel = 60.0 * u * (1.0 - u) * (1.0 - 2.0 * u) / length_s**2
     return Jet(value, rate, accel)
-
-
-def sinusoid(phase: Jet) -> Jet:
-    """Sine of a phase in radians."""
-    return phase.sin()
 
 
 @dataclass(frozen=True, eq=False)
