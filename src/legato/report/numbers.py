@@ -145,11 +145,13 @@ def format_seconds(seconds: float | None) -> str:
 
     Examples
     --------
-    >>> format_seconds(4.25), format_seconds(42.4), format_seconds(125), format_seconds(90000)
-    ('4.2 s', '42 s', '2 min 5 s', '1 d 1 h')
+    >>> format_seconds(0.06), format_seconds(4.25), format_seconds(42.4), format_seconds(125), format_seconds(90000)
+    ('60 ms', '4.2 s', '42 s', '2 min 5 s', '1 d 1 h')
     """
     if seconds is None or not math.isfinite(seconds):
         return NOTHING
+    if 0 < seconds < 0.995:
+        return f"{1000 * seconds:.0f} ms"
     if seconds < 10:
         return f"{seconds:.1f} s".replace(".0 s", " s")
     whole = round(seconds)

@@ -39,6 +39,8 @@ __all__ = [
     "terms",
 ]
 
+MOST_REASONS = 4  # The strongest come first; a dozen features a bout hide the bouts.
+
 
 def cards(analysis: Analysis, words: Words) -> list[dict[str, str]]:
     """Make the four numbers that a reader looks for first.
@@ -229,6 +231,9 @@ def bout_row(bout: Bout, words: Words) -> dict[str, Any]:
     -------
     dict
     """
+    reasons = list(bout.reasons[:MOST_REASONS])
+    if len(bout.reasons) > MOST_REASONS:
+        reasons.append(words.say("report", "reasons_more", n=len(bout.reasons) - MOST_REASONS))
     runner_up = ""
     if bout.runner_up is not None:
         runner_up = f"{words.say('report', 'runner_up')}: {words.state(bout.runner_up.value)}"
@@ -246,7 +251,7 @@ def bout_row(bout: Bout, words: Words) -> dict[str, Any]:
         "mps2": format_number(bout.amplitude_mps2),
         "dps": format_number(bout.amplitude_dps),
         "mm": format_number(bout.amplitude_mm),
-        "reasons": bout.reasons,
+        "reasons": reasons,
         "runner_up": runner_up,
     }
 
@@ -316,4 +321,8 @@ def facts(analysis: Analysis, words: Words) -> list[tuple[str, str]]:
             words.say("report", "windows_of", n=len(windows), window=windows.window_s, step=windows.step_s),
         ),
     ]
-    return [(words.say("facts", key), value) for key, value in fixed] + list(source.settings)
+    known = set(words.keys("settings"))
+    settings = [
+        (words.say("settings", key) if key in known else key, value) for key, value in source.settings
+    ]
+    return [(words.say("facts", key), value) for key, value in fixed] + settings

@@ -139,9 +139,9 @@ def _print_states(analysis: Analysis, words: Words, console: Console) -> None:
     total_s = sum(analysis.states.values())
     if not total_s:
         return
-    table = _table(words.say("report", "states"), "seconds", "share")
+    table = _table(words.say("report", "states"), "time", "share")
     for state, seconds in sorted(analysis.states.items(), key=lambda item: -item[1]):
-        table.add_row(words.state(state), format_number(seconds), format_share(seconds / total_s))
+        table.add_row(words.state(state), format_seconds(seconds), format_share(seconds / total_s))
     console.print(table)
 
 
