@@ -13,6 +13,7 @@ import pytest
 
 from hand_made import make_analysis, make_recording
 from legato.cli import main as door
+from legato.cli.options import ReadingOptions
 from legato.errors import InputError, KnowledgeError
 from legato.model.analysis import Analysis
 from legato.model.recording import Recording
@@ -199,6 +200,22 @@ def test_a_command_used_wrongly_exits_with_2(run: Run, leg: Path, words: tuple[s
     assert code == 2
     assert out == ""
     assert err
+
+
+def test_where_is_split_before_the_next_column_only(
+    run: Run, leg: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    def read_input(path: Path, reading: ReadingOptions) -> Recording:
+        seen.append(reading.where)
+        return make_recording()
+
+    monkeypatch.setattr("legato.cli.inputs.read_input", read_input)
+    assert (
+        run("inspect", leg, "--where", "subject=S02,member=a,b.txt", "--where", "trial=1", "--json")[0] == 0
+    )
+    assert seen == [(("subject", "S02"), ("member", "a,b.txt"), ("trial", "1"))]
 
 
 def test_a_wrong_command_gets_the_nearest_name(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,7 +131,8 @@ def _split_names(text: str | None) -> tuple[str, ...]:
 def _split_where(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Split ``column=value,column=value``; the option may also be given several times."""
     pairs: list[tuple[str, str]] = []
-    for part in (part for text in texts for part in text.split(",") if part.strip()):
+    # Only a comma before the next "column=" separates: a file name or a code may hold commas.
+    for part in (part for text in texts for part in re.split(r",(?=[^,=]+=)", text) if part.strip()):
         column, equals, value = part.partition("=")
         if not equals or not column.strip():
             raise UsageError(
