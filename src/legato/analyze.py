@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato import __version__
+from legato.align import join_legs
 from legato.errors import InputError
 from legato.events.bouts import detect_bouts, seconds_in_states
 from legato.events.extract import extract_features
@@ -36,7 +37,7 @@ from legato.model.provenance import Provenance
 from legato.model.recording import Recording, Sensor, Task
 from legato.model.sensor_track import SensorTrack
 
-__all__ = ["analyze"]
+__all__ = ["analyze", "analyze_pair"]
 
 Progress = Callable[[float], None]
 _MOTION = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY)
@@ -110,6 +111,39 @@ def analyze(
         spectrograms=tuple(one.spectrogram for one in found if one.spectrogram is not None),
         excerpts=tuple(one.excerpt for one in found if one.excerpt is not None),
     )
+
+
+def analyze_pair(
+    left: Recording,
+    right: Recording,
+    *,
+    criteria: Criteria | None = None,
+    step_s: float | None = None,
+    with_pictures: bool = False,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Measure two legs that were recorded in two files.
+
+    Parameters
+    ----------
+    left, right : Recording
+        Of one task.
+    criteria, step_s, with_pictures, progress
+        As in ``analyze``.
+
+    Returns
+    -------
+    Analysis
+        Of both legs; phase and coherence only where taps or one clock say how well the two agree.
+
+    Raises
+    ------
+    InputError
+        If the tasks differ.
+    """
+    criteria = load_criteria() if criteria is None else criteria
+    joined = join_legs(left, right, criteria=criteria)
+    return analyze(joined, criteria=criteria, step_s=step_s, with_pictures=with_pictures, progress=progress)
 
 
 class _SensorResult:

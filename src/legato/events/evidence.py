@@ -288,7 +288,7 @@ def _travel_deg(
     about its own swing.
     """
     swing_deg = np.sqrt(2.0) * rhythm_dps / (2.0 * np.pi * _leading(features, "peak_hz"))
-    gone_deg = np.maximum(features["tilt_change_deg"] - np.nan_to_num(swing_deg), 0.0)
+    gone_deg: NDArray[np.float64] = np.maximum(features["tilt_change_deg"] - np.nan_to_num(swing_deg), 0.0)
     return np.fmax(gone_deg, rolling_past(gone_deg, first_back=1, last_back=rows, largest=True))
 
 
