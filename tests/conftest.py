@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,26 @@ settings.register_profile(
     "soak", deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("LEGATO_HYPOTHESIS_PROFILE", "quick"))
+
+
+LONGEST_TEST_S = 300
+
+
+@pytest.fixture(autouse=True)
+def _no_test_hangs() -> Iterator[None]:
+    """Fail a test that runs for minutes, so that a reader that hangs is a failure with a place and not a silent wait."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(number: int, frame: object) -> None:
+        pytest.fail(f"this test ran for more than {LONGEST_TEST_S} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, LONGEST_TEST_S)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
