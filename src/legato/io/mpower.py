@@ -100,7 +100,7 @@ def _load(source: Source) -> list[dict[str, Any]]:
 def _floats(source: Source, readings: list[dict[str, Any]], vector: str, name: str) -> list[float]:
     try:
         return [float((reading[vector] if vector else reading)[name]) for reading in readings]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FormatError(
             f"A reading has no number '{name}'",
             where=source.name,

@@ -56,7 +56,7 @@ def read(source: Source, options: ReadOptions) -> Recording:
         recording = read_table(columns, source=source, reader=ID, options=options, hints=hints)
         notes = columns.file.schema_arrow.metadata if isinstance(columns, ParquetColumns) else None
         return with_notes(recording, notes[KEY], options) if notes and KEY in notes else recording
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         raise FormatError(
             "The Parquet or Arrow file is cut or damaged",
             where=source.name,

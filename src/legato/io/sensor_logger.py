@@ -151,7 +151,10 @@ def _from_json(source: Source) -> tuple[dict[str, Columns], dict[str, str]]:
                 columns["time"].append(int(reading["time"]))
                 for axis in "xyz":
                     columns[axis].append(float(reading[axis]))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        tables: dict[str, Columns] = {
+            sensor: ArrowColumns(pa.table(columns)) for sensor, columns in rows.items()
+        }
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FormatError(
             "The JSON is cut or not what Sensor Logger writes",
             where=source.name,
@@ -159,11 +162,11 @@ def _from_json(source: Source) -> tuple[dict[str, Columns], dict[str, str]]:
             mend="export it again",
             code="LEG-E172",
         ) from error
-    if not rows:
+    if not tables:
         raise FormatError(
             "The export holds no movement sensor",
             where=source.name,
             mend="record Accelerometer and Gyroscope",
             code="LEG-E173",
         )
-    return {sensor: ArrowColumns(pa.table(columns)) for sensor, columns in rows.items()}, meta
+    return tables, meta

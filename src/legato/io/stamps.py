@@ -120,7 +120,10 @@ def _since_first(values: NDArray[np.generic]) -> tuple[float | None, NDArray[np.
     if not finite.size:
         return None, numbers
     first = float(numbers[finite[0]])
-    return first, numbers - first
+    with np.errstate(
+        invalid="ignore", over="ignore"
+    ):  # what is not finite has no time, which the clock tells
+        return first, numbers - first
 
 
 def _last_word(name: str) -> str | None:

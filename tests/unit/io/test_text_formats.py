@@ -238,6 +238,13 @@ def test_sensor_logger_json_is_sorted_by_sensor(tmp_path: Path) -> None:
     assert len(recording.sensors) == 1
 
 
+@pytest.mark.parametrize("stamp", ["9" * 30, "1e999", "soon"])
+def test_a_reading_without_a_possible_time_is_refused(tmp_path: Path, stamp: str) -> None:
+    reading = {"sensor": "Gyroscope", "time": stamp, "seconds_elapsed": "0", "x": "0.1", "y": "0", "z": "0"}
+    with pytest.raises(FormatError, match="not what Sensor Logger writes"):
+        read_recording(save(tmp_path / "log.json", json.dumps([reading] * 9)))
+
+
 def test_xsens_takes_the_rate_from_its_first_line_and_lost_packets_as_gaps(tmp_path: Path) -> None:
     names = "PacketCounter\tAcc_X\tAcc_Y\tAcc_Z\tGyr_X\tGyr_Y\tGyr_Z\n"
     lines = "".join(f"{i}.0\t0.0\t0.0\t9.8\t0.1\t0.0\t0.0\n" for i in range(300) if not 100 <= i < 110)
