@@ -18,6 +18,7 @@ from legato.measures.mean_spectrum import (
     StretchWindows,
     cut_windows,
     read_rhythm,
+    window_peaks_hz,
 )
 from legato.measures.stretches import Stretch, motion_triad, read_stretches, spread_spans, widen_spans
 from legato.model.criteria import Criteria
@@ -25,7 +26,7 @@ from legato.model.measure import Measure, MeasureStatus
 from legato.model.movement import MovementKind
 from legato.model.sensor_track import SensorTrack
 from legato.signal.cycles import cycle_lengths_s, regularity_of, stability_index_hz
-from legato.signal.frequency import FrequencyEstimate, IntervalFactors, find_peak_hz, mean_frequency
+from legato.signal.frequency import FrequencyEstimate, IntervalFactors, mean_frequency
 from legato.signal.phase import track_phase
 
 __all__ = ["RHYTHM_MEASURES", "Rhythm", "interval_factors", "read_rhythm_of", "rhythm_measures"]
@@ -110,12 +111,13 @@ def read_rhythm_of(track: SensorTrack, *, end_s: float, criteria: Criteria) -> R
     )
     stretches = read_stretches(track.sensor, pieces)
     quantities = [name for name in ("gyro", "accel") if motion_triad(track.sensor, name) is not None]
-    windows = cut_windows(stretches, quantities=quantities, window_s=track.window_s)
-    tried = [_follow(name, stretches, windows, near_hz=near_hz, criteria=criteria) for name in quantities]
-    followed = [one for one in tried if one is not None]
-    if not followed:
+    if not quantities or not stretches:
         return None
-    quantity, estimate, _ = max(followed, key=lambda one: one[2])
+    windows = cut_windows(stretches, quantities=quantities, window_s=track.window_s)
+    quantity = _standing_out_most(windows, quantities, near_hz=near_hz, criteria=criteria)
+    estimate = _follow(quantity, stretches, windows, near_hz=near_hz, criteria=criteria)
+    if estimate is None:
+        return None
     spectra = (
         {name: _spectrum(windows, name, estimate.frequency_hz, criteria) for name in quantities}
         if len(windows.spectra[quantity][0])
@@ -125,6 +127,32 @@ def read_rhythm_of(track: SensorTrack, *, end_s: float, criteria: Criteria) -> R
     return Rhythm(state, quantity, estimate, spectra, windows, stretches, leading.rows, found_s, read_s)
 
 
+def _peak_of_windows(
+    windows: StretchWindows, quantity: str, *, near_hz: float, criteria: Criteria
+) -> float | None:
+    """Give the peak of the mean spectrum near a frequency; None without a window or a peak."""
+    power = windows.power(quantity)
+    if not len(power):
+        return None
+    mean = power.mean(axis=0, dtype=np.float64)[None, :].astype(np.float32)
+    reach_hz = criteria.number("measures.near_hz")
+    peak_hz = window_peaks_hz(mean, bin_hz=windows.bin_hz[quantity], near_hz=near_hz, reach_hz=reach_hz)
+    return float(peak_hz[0])
+
+
+def _standing_out_most(
+    windows: StretchWindows, quantities: Sequence[str], *, near_hz: float, criteria: Criteria
+) -> str:
+    """Name the quantity whose mean spectrum shows the rhythm best; the first where there is no whole window."""
+    best = (-1.0, quantities[0])
+    for name in quantities:
+        peak_hz = _peak_of_windows(windows, name, near_hz=near_hz, criteria=criteria)
+        if peak_hz is not None:
+            stands_out = _spectrum(windows, name, peak_hz, criteria).signal_to_noise
+            best = max(best, (stands_out, name), key=lambda one: one[0])
+    return best[1]
+
+
 def _follow(
     quantity: str,
     stretches: Sequence[Stretch],
@@ -132,41 +160,21 @@ def _follow(
     *,
     near_hz: float,
     criteria: Criteria,
-) -> tuple[str, FrequencyEstimate, float] | None:
-    """Follow the phase in one quantity: its name, the estimate, and how far the rhythm stands out of its noise."""
-    if not stretches:
-        return None
-    rate_hz = float(np.median([stretch.rate_hz[quantity] for stretch in stretches]))
-    reach_hz = criteria.number("measures.near_hz")
-    peak_hz = find_peak_hz(
-        [stretch.samples[quantity] for stretch in stretches],
-        sampling_rate_hz=rate_hz,
-        band_hz=(max(0.5, near_hz - reach_hz), min(near_hz + reach_hz, 0.48 * rate_hz)),
-        window_s=criteria.number("window.length_s"),
-    )
-    if peak_hz is None:
-        return None
+) -> FrequencyEstimate | None:
+    """Follow the phase in one quantity through all stretches."""
+    peak_hz = _peak_of_windows(windows, quantity, near_hz=near_hz, criteria=criteria)
     tracks = [
-        followed
-        for stretch in stretches
-        if (
-            followed := track_phase(
-                stretch.samples[quantity],
-                sampling_rate_hz=stretch.rate_hz[quantity],
-                near_hz=peak_hz,
-                half_band_hz=criteria.number("tremor.half_band_hz"),
-            )
+        track_phase(
+            stretch.samples[quantity],
+            sampling_rate_hz=stretch.rate_hz[quantity],
+            near_hz=near_hz if peak_hz is None else peak_hz,
+            half_band_hz=criteria.number("tremor.half_band_hz"),
         )
-        is not None
+        for stretch in stretches
     ]
-    estimate = mean_frequency(tracks, factors=interval_factors(criteria))
-    if estimate is None:
-        return None
-    has_windows = len(windows.spectra[quantity][0]) > 0
-    stands_out = (
-        _spectrum(windows, quantity, estimate.frequency_hz, criteria).signal_to_noise if has_windows else 0.0
+    return mean_frequency(
+        [track for track in tracks if track is not None], factors=interval_factors(criteria)
     )
-    return quantity, estimate, stands_out
 
 
 def _spectrum(

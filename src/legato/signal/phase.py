@@ -88,26 +88,41 @@ def principal_axis(
     return upright
 
 
+def _fit_sinusoids(
+    samples: NDArray[np.float64], time_s: NDArray[np.float64], frequency_hz: NDArray[np.float64]
+) -> tuple[int, NDArray[np.float64]]:
+    """Fit level, slope, a sinusoid and its second harmonic at several frequencies: the best of them and its weights."""
+    angle = 2.0 * np.pi * frequency_hz[:, None] * time_s
+    level, slope = np.ones_like(angle), np.broadcast_to(time_s, angle.shape)
+    model = np.stack(
+        [level, slope, np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)], axis=1
+    )
+    inner = model @ model.transpose(0, 2, 1)
+    # A trace of stiffness: a cycle longer than the stretch would otherwise be no different from level and slope.
+    inner += 1e-9 * len(samples) * np.eye(6)
+    outer = model @ samples
+    weights = np.linalg.solve(inner, outer[:, :, None])[:, :, 0]
+    best = int(np.argmax(np.sum(weights * outer, axis=1)))
+    return best, weights[best]
+
+
 def _continue_front(
     samples: NDArray[np.float64], *, n_before: int, sampling_rate_hz: float, near_hz: float
 ) -> NDArray[np.float64]:
     """Continue the samples backwards by the sinusoid (with a second harmonic) that fits their start best."""
-    time_s = np.arange(-n_before, len(samples)) / sampling_rate_hz
-
-    def fit(frequency_hz: float) -> tuple[float, float, NDArray[np.float64]]:
-        angle = 2.0 * np.pi * frequency_hz * time_s
-        waves = [np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)]
-        model = np.stack([np.ones_like(angle), time_s, *waves], axis=1)
-        weights = np.linalg.lstsq(model[n_before:], samples, rcond=None)[0]
-        misfit = float(np.sum((samples - model[n_before:] @ weights) ** 2))
-        # The slope is left behind: carried on for a second and more it would run away.
-        return misfit, frequency_hz, model[:n_before] @ (weights * (1, 0, 1, 1, 1, 1))
-
+    time_s = np.arange(len(samples)) / sampling_rate_hz
     lowest_hz, highest_hz = max(near_hz - SEARCH_HZ, 0.5), min(near_hz + SEARCH_HZ, 0.48 * sampling_rate_hz)
-    best = min((fit(f) for f in np.arange(lowest_hz, highest_hz, PATH_GRID_HZ)), key=lambda fitted: fitted[0])
-    for finer_hz in (0.5 * PATH_GRID_HZ, 0.25 * PATH_GRID_HZ, 0.1 * PATH_GRID_HZ):
-        best = min((best, fit(best[1] - finer_hz), fit(best[1] + finer_hz)), key=lambda fitted: fitted[0])
-    return best[2]
+    coarse_hz = np.arange(lowest_hz, highest_hz, PATH_GRID_HZ)
+    best, _ = _fit_sinusoids(samples, time_s, coarse_hz)
+    fine_hz = coarse_hz[best] + PATH_GRID_HZ * np.linspace(-0.9, 0.9, 19)
+    best, weights = _fit_sinusoids(samples, time_s, fine_hz)
+    angle = 2.0 * np.pi * fine_hz[best] * np.arange(-n_before, 0) / sampling_rate_hz
+    # The slope is left behind: carried on for a second and more it would run away.
+    waves = np.stack(
+        [np.ones_like(angle), np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)]
+    )
+    before: NDArray[np.float64] = weights[[0, 2, 3, 4, 5]] @ waves
+    return before
 
 
 def analytic_band(
