@@ -257,10 +257,19 @@ def main(keys: list[str]) -> None:
         sys.exit(f"there is {', '.join(row.key for row in listed)}")
     prepare(chosen)
     lines = []
+    walls = {}
     for row in chosen:
-        made = row_lines(row, run_ours(row), [(peer, run_peer(peer)) for peer in row.peers])
+        ours = run_ours(row)
+        walls[row.key] = ours.get("wall_s")
+        made = row_lines(row, ours, [(peer, run_peer(peer)) for peer in row.peers])
         print("\n".join(made), flush=True)
         lines += made
+    if walls.get("day") and walls.get("week"):
+        lines += [
+            "",
+            f"Growth: seven days take {walls['week'] / walls['day']:.1f} times as long as one (7 is linear).",
+        ]
+        print(lines[-1])
     if not keys:
         PAGE.write_text(page(lines), encoding="utf-8")
         print(f"written: {PAGE.relative_to(ROOT)}")
