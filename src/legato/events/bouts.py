@@ -86,29 +86,32 @@ def detect_bouts(
     edges = slots_of(track["start_s"], window_s=track.window_s, step_s=track.step_s)
     bouts: list[Bout] = []
     brief: list[Interval] = []
-    for first, behind, code in _runs(_bridged(track, criteria)):
-        rows = np.arange(first, behind)
-        span = Interval(float(edges[first]), float(edges[behind]))
-        bout = _bout(track, states, rows, span, KINDS[code])
-        is_searched = find_jerks is not None and KINDS[code] in _MAY_HOLD_JERKS
-        if is_searched and np.nanmax(track["crest"][rows], initial=0.0) >= criteria.number(
-            "jerk.search_crest"
-        ):
-            movements = find_jerks(span.start_s, span.end_s)
-            jerks = [found for found in movements if found[2].is_abrupt(criteria)]
-            bouts.extend(_with_jerks(bout, jerks))
-            brief.extend(Interval(start_s, end_s) for start_s, end_s, _ in movements if end_s > start_s)
-        else:
-            bouts.append(bout)
+    runs = _runs(_bridged(track, criteria))
+    for group in _groups(runs):
+        jerks = _search(track, edges, group, find_jerks, criteria=criteria) if find_jerks is not None else []
+        brief.extend(Interval(start_s, end_s) for start_s, end_s, _ in jerks if end_s > start_s)
+        abrupt = [found for found in jerks if found[2].is_abrupt(criteria)]
+        for first, behind, code in group:
+            rows = np.arange(first, behind)
+            span = Interval(float(edges[first]), float(edges[behind]))
+            mine = [found for found in abrupt if span.start_s <= found[0] < span.end_s]
+            bouts.extend(_with_jerks(_bout(track, states, rows, span, KINDS[code]), mine))
     return mark_periodic(bouts, brief, is_lying=is_lying, criteria=criteria)
 
 
 def _bridged(track: SensorTrack, criteria: Criteria) -> NDArray[np.int16]:
-    """Fill short interruptions: a state that comes back within ``bout.bridge_s`` went on."""
+    """Fill short interruptions: a state that comes back within ``bout.bridge_s`` went on.
+
+    Walking shorter than ``bout.walking_least_s`` is a leg that swings, not one that walks.
+    """
     codes = track.states.astype(np.int16, copy=True)
+    least_rows = int(criteria.number("bout.walking_least_s") // track.step_s)
+    for first, behind, code in _runs(track.states):
+        if KINDS[code] is MovementKind.WALKING and behind - first < least_rows:
+            codes[first:behind] = KINDS.index(MovementKind.OTHER_MOVEMENT)
     bridge_rows = int(criteria.number("bout.bridge_s") // track.step_s)
     may_fill = [KINDS.index(k) for k in (MovementKind.CANNOT_TELL, MovementKind.OTHER_MOVEMENT)]
-    runs = list(_runs(track.states))
+    runs = _runs(codes)
     for before, middle, after in zip(runs, runs[1:], runs[2:], strict=False):
         is_short = middle[1] - middle[0] <= bridge_rows
         if before[2] == after[2] and is_short and middle[2] in may_fill:
@@ -184,6 +187,36 @@ def _most(codes: NDArray[np.int16]) -> MovementKind | None:
     """Give the most frequent kind among codes, None when there is none."""
     named = codes[codes != NO_KIND]
     return KINDS[int(np.bincount(named).argmax())] if len(named) else None
+
+
+def _groups(runs: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:
+    """Put neighbouring runs that may hold jerks together, and every other run alone."""
+    groups: list[list[tuple[int, int, int]]] = []
+    is_open = False
+    for run in runs:
+        may_hold = KINDS[run[2]] in _MAY_HOLD_JERKS
+        if may_hold and is_open:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+        is_open = may_hold
+    return groups
+
+
+def _search(
+    track: SensorTrack,
+    edges: NDArray[np.float64],
+    group: list[tuple[int, int, int]],
+    find_jerks: JerkFinder,
+    *,
+    criteria: Criteria,
+) -> list[tuple[float, float, Jerk]]:
+    """Find the brief movements of neighbouring runs, where one of their windows is peaked enough to hold a jerk."""
+    first, behind = group[0][0], group[-1][1]
+    crest = np.nanmax(track["crest"][first:behind], initial=0.0)
+    if KINDS[group[0][2]] not in _MAY_HOLD_JERKS or crest < criteria.number("jerk.search_crest"):
+        return []
+    return find_jerks(float(edges[first]), float(edges[behind]))
 
 
 # States of a window that may hold a jerk: a swing after it, or a fidget beside it, hides it from the window as a whole.

@@ -231,7 +231,9 @@ def gather_evidence(
             "half_width_hz": _leading(features, "half_width_hz"),
             "harmonic2": harmonic2,
             "harmonic3": harmonic3,
-            "bounce_logit": _bounce_logit(features, harmonic2, harmonic3, rhythm_dps, criteria),
+            "bounce_logit": _mean_of_last(
+                _bounce_logit(features, harmonic2, harmonic3, rhythm_dps, criteria), rows=window_rows + 2
+            ),
             "subharmonic": _leading(features, "subharmonic"),
             "axis_share": _leading(features, "axis_share"),
             "vertical_share": features["vertical_share"],
@@ -277,6 +279,19 @@ def gather_evidence(
             "impact_mps2": features["accel_rms"] / _impact_scale(placement, criteria),
         }
     return Evidence(values, _absent(features))
+
+
+def _mean_of_last(values: NDArray[np.float64], *, rows: int) -> NDArray[np.float64]:
+    """Give the mean of each row and the rows before it that have a value; NaN where the row itself has none.
+
+    The shape of a rhythm changes slowly, and one window of it is noisy.
+    """
+    total = np.nan_to_num(values)
+    count = np.isfinite(values).astype(np.float64)
+    for back in range(1, min(rows, len(values))):
+        total[back:] += np.nan_to_num(values[:-back])
+        count[back:] += np.isfinite(values[:-back])
+    return np.asarray(np.where(np.isfinite(values), total / np.maximum(count, 1.0), np.nan))
 
 
 def _travel_deg(
