@@ -18,7 +18,16 @@ SCRIPTS = ROOT / "tools" / "accuracy"
 PARTS = ROOT / "docs" / "accuracy"
 PAGE = ROOT / "docs" / "accuracy.md"
 # The order of the page: what is known exactly first, then people. Parts not named here follow by name.
-ORDER = ("simulated", "kinds", "freezing", "negatives", "tremor_grades", "reflexes")
+ORDER = (
+    "frequency",
+    "amplitude",
+    "kinds",
+    "hard_pairs",
+    "freezing",
+    "negatives",
+    "tremor_grades",
+    "reflexes",
+)
 
 HEAD = """# Accuracy
 
