@@ -30,6 +30,8 @@ __all__ = [
     "is_subject_column",
     "kind_in_name",
     "label_of",
+    "looks_like_a_name",
+    "may_name_someone",
     "place_in_name",
     "split_unit",
     "time_unit",
@@ -187,6 +189,18 @@ def column_role(name: str) -> ColumnRole:
 def is_subject_column(name: str) -> bool:
     """Tell whether a column names the subject."""
     return " ".join(words_of(name)) in _table().columns["subject"]
+
+
+def looks_like_a_name(word: str) -> bool:
+    """Tell whether a code of a subject looks like first and last name: two words of letters."""
+    return bool(re.match(r"^\s*[^\W\d_]{2,}[ ,.]+[^\W\d_]{2,}", word))
+
+
+def may_name_someone(line: str) -> bool:
+    """Tell whether a header line may hold a name, birth date or serial number, so that it must not be shown."""
+    words = words_of(line)
+    known = {word for name in _table().columns["identity"] for word in name.split()}
+    return any(word in known or word in _table().columns["subject"] for word in words)
 
 
 def find_layout(names: Iterable[str]) -> Layout | None:

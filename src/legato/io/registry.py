@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from legato.errors import FormatError
+from legato.io.labels import may_name_someone
 from legato.io.options import ReadOptions
 from legato.io.source import Source
 from legato.model.recording import Recording
@@ -134,5 +135,7 @@ def describe_head(source: Source) -> str:
         return "a zip archive without a recording that Legato knows"
     if b"\x00" not in head[:1024]:
         first = head[:80].decode("utf-8", errors="replace").splitlines()
+        if first and may_name_someone(first[0]):
+            return "text whose first line may name a person, so it is not shown"
         return f"text that starts with {first[0] if first else ''!r}"
     return f"unknown bytes that start with {head[:16].hex(' ')}"

@@ -132,7 +132,7 @@ def sniff(head: bytes, *, is_whole: bool) -> Sheet:
     if best is None:
         raise FormatError(
             "There is no table of numbers in this text",
-            found=f"first line {lines[0][:80]!r}" if lines else "no line",
+            found=f"{len(lines)} lines, none of them a row of numbers",
             mend="export rows of numbers with one column for each axis",
             code="LEG-E161",
         )

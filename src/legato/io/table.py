@@ -126,13 +126,15 @@ def _roles(work: TableWork) -> dict[str, str]:
             role = "clock"
         elif kind == "number" and role == "label" and not _is_label(columns, name):
             role = "signal"
+        elif role == "identity" and work.options.keep_identity:
+            role = "label"
         roles[name] = role
     ignored = [name for name, role in roles.items() if role == "ignored"]
     if ignored:
         what = f"Columns without numbers, text or time were left out: {', '.join(ignored[:6])}."
         work.issues.append(Issue("column_ignored", Severity.NOTE, what))
     identity = [name for name, role in roles.items() if role == "identity"]
-    if identity and not work.options.keep_identity:
+    if identity:
         what = f"{len(identity)} columns that may name a person or a device were left out."
         work.issues.append(Issue("identity_removed", Severity.NOTE, what))
     return roles

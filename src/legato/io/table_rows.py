@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from legato.errors import InputError, UsageError
 from legato.io.columns import Columns
-from legato.io.labels import is_subject_column
+from legato.io.labels import column_role, is_subject_column, looks_like_a_name
 from legato.io.table_hints import MEMBER, PART, Rows, TableWork
+from legato.model.issue import Issue, Severity
 
 __all__ = ["choose_rows", "codes_of", "few_of", "refuse_several", "subject_of"]
 
@@ -58,7 +59,8 @@ def choose_rows(work: TableWork) -> Rows:
             raise InputError(
                 f"No row has {name}={value}",
                 where=work.source.name,
-                found=few_of(f"{name}={word}" for word in words),
+                # What may name a person is not shown, not even to refuse it.
+                found="" if column_role(name) == "identity" else few_of(f"{name}={word}" for word in words),
                 mend="pick one of these with --where",
                 code="LEG-E152",
             )
@@ -112,5 +114,14 @@ def subject_of(work: TableWork, roles: Mapping[str, str], rows: Rows) -> str | N
         if role == "group" and is_subject_column(name):
             codes, words = codes_of(work.columns, name, rows)
             if codes.size and codes.min() == codes.max() >= 0:
-                return words[int(codes[0])]
+                return _code_or_none(work, words[int(codes[0])])
+    return None
+
+
+def _code_or_none(work: TableWork, word: str) -> str | None:
+    """Keep the code of a subject, not a name."""
+    if not looks_like_a_name(word) or work.options.keep_identity:
+        return word
+    what = "The column of the subject looks like a name and was left out."
+    work.issues.append(Issue("identity_removed", Severity.NOTE, what, mend="use codes such as 017"))
     return None

@@ -189,6 +189,30 @@ def test_columns_that_name_a_person_are_left_out(tmp_path: Path) -> None:
     assert "identity_removed" in codes(recording)
 
 
+def test_identity_is_kept_only_on_request(tmp_path: Path) -> None:
+    path = write_parquet(tmp_path, three_axes(patient_name=np.repeat(["Demo Person"], N)))
+    assert [mark.text for mark in read_recording(path, keep_identity=True).annotations] == ["Demo Person"]
+    with pytest.raises(InputError) as refused:
+        read_recording(path, where={"patient_name": "Other"})
+    assert "Demo" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("subject", "kept"), [("017", "017"), ("s03-b", "s03-b"), ("Demo Person", None)])
+def test_the_code_of_a_subject_is_kept_and_a_name_is_not(
+    tmp_path: Path, subject: str, kept: str | None
+) -> None:
+    path = write_parquet(tmp_path, three_axes(subject=np.repeat([subject], N)))
+    assert read_recording(path).subject == kept
+
+
+def test_a_header_that_may_name_a_person_is_not_shown_in_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "leg.txt"
+    path.write_text("Patient name: Demo Person\nno numbers here\n")
+    with pytest.raises(FormatError) as refused:
+        read_recording(path)
+    assert "Demo" not in str(refused.value)
+
+
 def test_parquet_stays_single_precision_and_reads_only_what_is_asked(tmp_path: Path) -> None:
     recording = read_recording(write_parquet(tmp_path, three_axes()))
     samples = recording.channel("accel_x_g").samples
