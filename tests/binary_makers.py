@@ -331,3 +331,80 @@ def make_xdf(
 
 def _xdf_chunk(tag, content):
     return b"\x04" + struct.pack("<I", len(content) + 2) + struct.pack("<H", tag) + content
+
+
+def c3d_parameter(group, name, value):
+    """Write one parameter record: a list of texts, of ints or of floats."""
+    if isinstance(value[0], str):
+        width = max(len(text) for text in value)
+        data = "".join(text.ljust(width) for text in value).encode("latin-1")
+        body = struct.pack("bBBB", -1, 2, width, len(value)) + data
+    elif isinstance(value[0], float):
+        body = struct.pack("bBB", 4, 1, len(value)) + np.asarray(value, "<f4").tobytes()
+    else:
+        body = struct.pack("bBB", 2, 1, len(value)) + np.asarray(value, "<i2").tobytes()
+    body += b"\0"
+    raw = struct.pack("bb", len(name), group) + name.encode()
+    return raw + struct.pack("<h", len(body) + 2) + body
+
+
+def make_c3d(
+    analog, *, frame_rate_hz=100.0, per_frame=10, labels=("EMG left TA",), units=("mV",), scale=0.5, offset=3
+):
+    """Write analogue integers (n, k) with two markers a frame."""
+    analog = np.asarray(analog)
+    k = analog.shape[1]
+    n_frames = len(analog) // per_frame
+    group = struct.pack("bb", 6, -1) + b"ANALOG" + struct.pack("<h", 3) + b"\0"
+    group += struct.pack("bb", 5, -2) + b"EVENT" + struct.pack("<h", 3) + b"\0"
+    parameters = group + c3d_parameter(1, "LABELS", list(labels)) + c3d_parameter(1, "UNITS", list(units))
+    parameters += c3d_parameter(1, "SCALE", [float(scale)] * k) + c3d_parameter(1, "OFFSET", [offset] * k)
+    parameters += c3d_parameter(1, "GEN_SCALE", [1.0]) + c3d_parameter(2, "LABELS", ["Foot Strike"])
+    parameters += c3d_parameter(2, "CONTEXTS", ["Left"]) + c3d_parameter(2, "TIMES", [0.0, 0.25]) + b"\0\0"
+    blocks = -(-(len(parameters) + 4) // 512)
+    parameters = (struct.pack("BBBB", 1, 0x50, blocks, 84) + parameters).ljust(blocks * 512, b"\0")
+    head = struct.pack(
+        "<BBHHHHHfHHf", 2, 0x50, 2, k * per_frame, 1, n_frames, 10, 0.1, 2 + blocks, per_frame, frame_rate_hz
+    )
+    rows = np.zeros((n_frames, 8 + k * per_frame), "<i2")
+    rows[:, 8:] = analog[: n_frames * per_frame].reshape(n_frames, -1)
+    return head.ljust(512, b"\0") + parameters + rows.tobytes()
+
+
+def make_hdf5(n=600):
+    """Write two boxes with accelerometer, gyroscope and one clock."""
+    import h5py
+
+    out = io.BytesIO()
+    with h5py.File(out, "w") as file:
+        t = np.arange(n) / 100.0
+        file["time_s"] = t
+        for box in ("left_ankle", "right_ankle"):
+            group = file.create_group(box)
+            acc = group.create_dataset(
+                "accelerometer", data=np.stack([np.sin(t), np.cos(t), t], axis=1), compression=1
+            )
+            acc.attrs["units"] = "m/s2"
+            gyro = group.create_dataset("gyro_x", data=np.cos(3 * t).astype("f4"))
+            gyro.attrs["units"] = "deg/s"
+        file["weights"] = np.ones((5, 5))
+    return out.getvalue()
+
+
+def make_bids_motion(n=500):
+    """Write a Motion-BIDS folder; gives {path: bytes}."""
+    stem = "sub-07/motion/sub-07_task-rest_tracksys-imu"
+    names = [f"left_ankle_ACCEL_{axis}" for axis in "xyz"] + [f"left_ankle_GYRO_{axis}" for axis in "xyz"]
+    rows = "".join(
+        f"{name}\t{name[-1]}\t{name.split('_')[2]}\tleft_ankle\t{'m/s^2' if 'ACC' in name else 'deg/s'}\t100\n"
+        for name in names
+    )
+    values = np.round(np.random.default_rng(3).normal(0, 1, (n, 6)), 4)
+    table = "\n".join("\t".join(f"{value:.4f}" for value in row) for row in values) + "\n"
+    return {
+        f"{stem}_motion.tsv": table.encode(),
+        f"{stem}_motion.json": b'{"SamplingFrequency": 100, "TaskName": "rest"}',
+        f"{stem}_channels.tsv": b"name\tcomponent\ttype\ttracked_point\tunits\tsampling_frequency\n"
+        + rows.encode(),
+        "dataset_description.json": b'{"Name": "x", "BIDSVersion": "1.9.0"}',
+    }

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from legato.errors import FormatError, InputError, LegatoError
 from legato.io.assemble import Column, Session, assemble
 from legato.io.clock import measure_time_base
+from legato.io.hdf5_probe import survives
 from legato.io.hdf5_tree import HDF5_DAMAGE, Series, find_series, is_clock, rate_near
 from legato.io.labels import column_role, find_unit, label_of, words_of
 from legato.io.options import ReadOptions
@@ -81,6 +82,10 @@ def read(source: Source, options: ReadOptions) -> Recording:
 def _read(source: Source, options: ReadOptions) -> Recording:
     import h5py
 
+    with source.on_disk() as path:
+        trouble = survives(path)
+    if trouble:
+        raise OSError(trouble)
     is_packed = source.content is not None or source.is_gzip
     file = h5py.File(io.BytesIO(source.read_bytes()) if is_packed else source.path, "r")
     everything = find_series(file, name=source.name)

@@ -180,7 +180,8 @@ class Channel:
             A new array; NaN where the recording lost the sample.
         """
         start, stop, _ = slice(start, stop).indices(self.n_samples)
-        recorded = self.samples.read(start, max(start, stop)).astype(np.float64)
+        with np.errstate(invalid="ignore"):  # damaged floats may be signalling NaN, which cast to quiet ones
+            recorded = self.samples.read(start, max(start, stop)).astype(np.float64)
         if self.scale is not None and self.scale != 1.0:
             recorded *= self.scale
         if self.offset:
@@ -190,7 +191,8 @@ class Channel:
     def read_float32(self, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
         """Read like ``read`` in single precision, without a copy where none is needed (do not write into it)."""
         start, stop, _ = slice(start, stop).indices(self.n_samples)
-        recorded = self.samples.read(start, max(start, stop)).astype(np.float32, copy=False)
+        with np.errstate(invalid="ignore", over="ignore"):
+            recorded = self.samples.read(start, max(start, stop)).astype(np.float32, copy=False)
         if self.scale is not None and self.scale != 1.0:
             recorded = recorded * np.float32(self.scale)
         if self.offset:
