@@ -42,10 +42,10 @@ READERS: tuple[str, ...] = (
     "biostamp",
     "phyphox",
     "sensor_logger",
+    "xsens",  # also a single text file
     # text
     "refused_text",
     "mpower",
-    "xsens",
     "datalog",
     "actigraph_csv",
     "st_patch",

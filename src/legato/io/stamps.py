@@ -52,7 +52,7 @@ class Clock:
     start : datetime or None
         Absolute time of the first row, where the column says it.
     first_s : float or None
-        What a relative clock shows in the first row.
+        What a relative clock shows in the first row; its first count for a counter.
     is_counter : bool
         True when the numbers only count samples; then ``times_s`` holds the count.
     issues : tuple of Issue
@@ -96,7 +96,7 @@ def read_number_clock(values: NDArray[np.generic], *, name: str, unit: str | Non
     step = _typical_step(offsets)
     issues: list[Issue] = []
     if factor is None and _is_count(values, step):
-        return Clock(offsets, is_counter=True)
+        return Clock(offsets, first_s=first, is_counter=True)
     if factor is None:
         factor = _guess_factor(first, step, name=name, issues=issues)
     first_s = first * factor

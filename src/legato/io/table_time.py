@@ -27,7 +27,9 @@ def measure_time(work: TableWork, roles: dict[str, str], rows: Rows) -> tuple[Ti
         n_samples = _n_rows(rows)
         if not stated_hz:
             raise _no_time(work)
-        return _count_time(work, clock, n_samples=n_samples, rate_hz=stated_hz), Clock(np.empty(0)), rows
+        counted = None if clock is None or clock.first_s is None else clock.first_s / stated_hz
+        time = _count_time(work, clock, n_samples=n_samples, rate_hz=stated_hz)
+        return time, Clock(np.empty(0), first_s=counted), rows
     if clock.is_counter:
         raise _no_time(work)
     clock, rows = _choose_part(work, roles, clock, rows)
@@ -133,7 +135,8 @@ def _decode_stamps(array: Any) -> Clock:
 
 def _decode_counter(work: TableWork, name: str, rows: Rows) -> Clock:
     values = work.columns.samples(name).read(0, work.columns.n_rows)[rows].astype(np.float64)
-    return Clock(values - values[0] if values.size else values, is_counter=True)
+    first = float(values[0]) if values.size else None
+    return Clock(values - first if first is not None else values, first_s=first, is_counter=True)
 
 
 def _choose_part(work: TableWork, roles: Mapping[str, str], clock: Clock, rows: Rows) -> tuple[Clock, Rows]:

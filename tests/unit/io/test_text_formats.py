@@ -258,6 +258,32 @@ def test_xsens_takes_the_rate_from_its_first_line_and_lost_packets_as_gaps(tmp_p
     assert "unit_from_documentation" in codes(recording)
 
 
+def xsens_text(first: int) -> str:
+    names = "PacketCounter\tAcc_X\tAcc_Y\tAcc_Z\n"
+    return "Acquisition frequency: 100 Hz\n" + names + "".join(f"{i}\t0\t0\t9.8\n" for i in range(first, 300))
+
+
+@pytest.mark.parametrize("as_zip", [False, True])
+def test_the_xsens_sensors_of_one_trial_are_aligned_by_their_counter(tmp_path: Path, as_zip: bool) -> None:
+    folder = tmp_path / "walks"
+    save(folder / "1-1_lf.txt", xsens_text(0))
+    save(folder / "1-1_rf.txt", xsens_text(20))
+    recording = read_recording(zip_of(folder, "one.zip") if as_zip else folder)
+    starts_s = {sensor.id: sensor.channels[0].time.start_s for sensor in recording.sensors}
+    assert starts_s == {"left_foot": 0.0, "right_foot": pytest.approx(0.2)}
+    assert recording.duration_s == pytest.approx(3.0)
+    assert recording.provenance.steps
+    save(folder / "1-2_lf.txt", xsens_text(0))
+    given = zip_of(folder, "two.zip") if as_zip else folder
+    with pytest.raises(InputError, match="2 recordings") as refused:
+        read_recording(given)
+    assert refused.value.found == "1-1, 1-2"
+    assert len(read_recording(given, where={"member": "1-1"}).sensors) == 2
+    assert len(read_recording(given, where={"member": "1-1_rf.txt"}).sensors) == 1
+    with pytest.raises(InputError, match="no trial or file"):
+        read_recording(given, where={"member": "7"})
+
+
 def datalog_text() -> str:
     header = "File Name: marcha.log\n"
     for number, (name, unit) in enumerate([("Recto Femoral", "mV"), ("Flexo-Extensión", "deg")], start=4):
