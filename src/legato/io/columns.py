@@ -259,7 +259,18 @@ class PickedSamples:
 
 
 def pick(samples: Samples, rows: slice | NDArray[np.intp]) -> Samples:
-    """Give the samples of some rows: a stretch stays lazy, scattered rows are read now."""
+    """Give the samples of some rows: a stretch stays lazy, scattered rows are read now.
+
+    Parameters
+    ----------
+    samples : Samples
+    rows : slice or ndarray of int
+        With both ends given, or indices in order.
+
+    Returns
+    -------
+    Samples
+    """
     if isinstance(rows, slice):
         if rows.start == 0 and rows.stop == len(samples):
             return samples

@@ -84,6 +84,12 @@ def _refusal(source: Source) -> _Refusal | None:
 def read(source: Source, options: ReadOptions) -> Recording:
     """Refuse.
 
+    Parameters
+    ----------
+    source : Source
+    options : ReadOptions
+        Change nothing here.
+
     Raises
     ------
     InputError

@@ -98,7 +98,24 @@ def find_reader(source: Source) -> Reader:
 
 
 def read_source(source: Source, options: ReadOptions) -> Recording:
-    """Choose the reader and read."""
+    """Choose the reader and read.
+
+    Parameters
+    ----------
+    source : Source
+    options : ReadOptions
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    FormatError
+        If no reader recognises the source.
+    InputError
+        If the reader refuses it.
+    """
     return find_reader(source).read(source, options)
 
 

@@ -84,7 +84,18 @@ class TableWork:
 
 
 def with_layout(columns: Columns, hints: TableHints) -> TableHints:
-    """Add what the documentation of a known set or app says about these columns."""
+    """Add what the documentation of a known set or app says about these columns.
+
+    Parameters
+    ----------
+    columns : Columns
+    hints : TableHints
+        What the reader itself states; it outweighs the documentation.
+
+    Returns
+    -------
+    TableHints
+    """
     layout = find_layout(columns.names)
     if layout is None:
         return hints

@@ -20,7 +20,20 @@ _MOST_GROUPS = 100_000
 
 
 def codes_of(columns: Columns, name: str, rows: Rows) -> tuple[NDArray[np.int64], list[str]]:
-    """Give a column as places in a list of its words; -1 where a row has none."""
+    """Give a column as places in a list of its words.
+
+    Parameters
+    ----------
+    columns : Columns
+    name : str
+    rows : slice or ndarray of int
+
+    Returns
+    -------
+    ndarray of int64, shape (n_rows,)
+        -1 where a row has no word.
+    list of str
+    """
     import pyarrow.compute as pc
 
     array = columns.array(name)
@@ -75,14 +88,37 @@ def choose_rows(work: TableWork) -> Rows:
 
 
 def few_of(words: Iterable[str], *, at_most: int = 40) -> str:
-    """Write some of many words and say how many more there are."""
+    """Write some of many words and say how many more there are.
+
+    Parameters
+    ----------
+    words : iterable of str
+    at_most : int
+
+    Returns
+    -------
+    str
+    """
     listed = list(words)
     more = f" and {len(listed) - at_most} more" if len(listed) > at_most else ""
     return ", ".join(listed[:at_most]) + more
 
 
 def refuse_several(work: TableWork, roles: Mapping[str, str], rows: Rows) -> None:
-    """Refuse a table in which subject, trial or recording changes, with the list of what there is."""
+    """Refuse a table in which subject, trial or recording changes, with the list of what there is.
+
+    Parameters
+    ----------
+    work : TableWork
+    roles : mapping of str to str
+        Column -> role.
+    rows : slice or ndarray of int
+
+    Raises
+    ------
+    InputError
+        If there is more than one recording in the rows.
+    """
     names = [name for name, role in roles.items() if role == "group"]
     if not names:
         return
@@ -109,7 +145,20 @@ def refuse_several(work: TableWork, roles: Mapping[str, str], rows: Rows) -> Non
 
 
 def subject_of(work: TableWork, roles: Mapping[str, str], rows: Rows) -> str | None:
-    """Give the code of the subject where a column holds one and the same."""
+    """Give the code of the subject where a column holds one and the same.
+
+    Parameters
+    ----------
+    work : TableWork
+    roles : mapping of str to str
+        Column -> role.
+    rows : slice or ndarray of int
+
+    Returns
+    -------
+    str or None
+        None too where the column holds what looks like a name.
+    """
     for name, role in roles.items():
         if role == "group" and is_subject_column(name):
             codes, words = codes_of(work.columns, name, rows)

@@ -20,7 +20,28 @@ __all__ = ["measure_time"]
 
 
 def measure_time(work: TableWork, roles: dict[str, str], rows: Rows) -> tuple[TimeBase, Clock, Rows]:
-    """Find the clock, decode it, split at restarts, measure it."""
+    """Find the clock, decode it, split at restarts, measure it.
+
+    Parameters
+    ----------
+    work : TableWork
+    roles : mapping of str to str
+        Column -> role.
+    rows : slice or ndarray of int
+
+    Returns
+    -------
+    TimeBase
+    Clock
+        Start, first reading and Issues of the column that was used.
+    slice or ndarray of int
+        The rows of the part that was picked, where the clock restarts.
+
+    Raises
+    ------
+    InputError
+        If there is neither time nor a stated rate, or the clock restarts and no part was picked.
+    """
     stated_hz = work.options.sampling_rate_hz or work.hints.sampling_rate_hz
     clock = _find_clock(work, roles, rows)
     if clock is None or (clock.is_counter and stated_hz):
