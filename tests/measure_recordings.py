@@ -34,7 +34,11 @@ def hinge(
     course_hz = np.broadcast_to(np.asarray(frequency_hz, dtype=float), (n,))
     phase = 2.0 * np.pi * (np.cumsum(course_hz) - course_hz[0]) / rate_hz
     pace, size = 2.0 * np.pi * course_hz, np.radians(turn_deg)
-    theta, omega_turn, swing = size * np.sin(phase), size * pace * np.cos(phase), -size * pace**2 * np.sin(phase) * arm_m
+    theta, omega_turn, swing = (
+        size * np.sin(phase),
+        size * pace * np.cos(phase),
+        -size * pace**2 * np.sin(phase) * arm_m,
+    )
     rng = np.random.default_rng(seed)
     zero = np.zeros(n)
     # The segment lies along x, turns about y; the sensor's z points up at rest. Reading of gravity: u x theta.
@@ -59,7 +63,9 @@ def sensor_of(
     n = len(accel if accel is not None else gyro)  # type: ignore[arg-type]
     time = time or TimeBase.regular(n, sampling_rate_hz=RATE_HZ)
     channels = tuple(
-        Channel(f"{id}_{kind.value}_{axis}", kind, axis, id, ArraySamples(samples[:, i].copy()), time, scale=scale)
+        Channel(
+            f"{id}_{kind.value}_{axis}", kind, axis, id, ArraySamples(samples[:, i].copy()), time, scale=scale
+        )
         for kind, samples in ((ChannelKind.ACCELERATION, accel), (ChannelKind.ANGULAR_VELOCITY, gyro))
         if samples is not None
         for i, axis in enumerate("xyz")
@@ -67,14 +73,26 @@ def sensor_of(
     return Sensor(id, placement, side, channels)
 
 
-def recording_of(*sensors: Sensor, task: Task = Task.REST, settings: tuple[tuple[str, str], ...] = ()) -> Recording:
+def recording_of(
+    *sensors: Sensor, task: Task = Task.REST, settings: tuple[tuple[str, str], ...] = ()
+) -> Recording:
     """Bind sensors into a recording."""
     channels = tuple(channel for sensor in sensors for channel in sensor.channels)
     source = Provenance(
-        source_name="made", sha256="", reader="memory", legato_version="", is_simulated=True, settings=settings
+        source_name="made",
+        sha256="",
+        reader="memory",
+        legato_version="",
+        is_simulated=True,
+        settings=settings,
     )
     return Recording(
-        channels, sensors, source, duration_s=max(c.time.duration_s for c in channels), subject="p1", task=task
+        channels,
+        sensors,
+        source,
+        duration_s=max(c.time.duration_s for c in channels),
+        subject="p1",
+        task=task,
     )
 
 
@@ -116,13 +134,17 @@ def track_of(
 def table_of(*tracks: SensorTrack, quality: float = 0.9) -> WindowTable:
     """Give a windows table with the sensors and a quality; the rest is empty."""
     names = tuple(track.sensor.id for track in tracks)
-    code = np.concatenate([np.full(len(t), i, dtype=np.int16) for i, t in enumerate(tracks)] or [np.empty(0, np.int16)])
+    code = np.concatenate(
+        [np.full(len(t), i, dtype=np.int16) for i, t in enumerate(tracks)] or [np.empty(0, np.int16)]
+    )
     columns: dict[str, NDArray[np.generic]] = {}
     for name, kind in COLUMNS.items():
         if kind == "text":
             columns[name] = code if name == "sensor" else np.zeros(len(code), dtype=np.int16)
         else:
-            columns[name] = np.full(len(code), quality) if kind == "float" else np.ones(len(code), dtype=np.bool_)
+            columns[name] = (
+                np.full(len(code), quality) if kind == "float" else np.ones(len(code), dtype=np.bool_)
+            )
     words = {name: names if name == "sensor" else ("",) for name, kind in COLUMNS.items() if kind == "text"}
     return WindowTable(columns, words, window_s=WINDOW_S, step_s=STEP_S)
 

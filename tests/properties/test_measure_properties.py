@@ -6,15 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measure_recordings import hinge, recording_of, sensor_of, table_of, track_of
 
 from legato.knowledge.load import load_criteria
 from legato.measures.compute import compute_measures
 from legato.model.movement import MovementKind
 from legato.model.recording import Side
+from measure_recordings import hinge, recording_of, sensor_of, table_of, track_of
 
 CRITERIA = load_criteria()
-RHYTHM = ("dominant_frequency_hz", "regularity_ratio", "half_width_hz", "harmonic2_ratio", "signal_to_noise_db")
+RHYTHM = (
+    "dominant_frequency_hz",
+    "regularity_ratio",
+    "half_width_hz",
+    "harmonic2_ratio",
+    "signal_to_noise_db",
+)
 SIZES = ("amplitude_mps2", "amplitude_dps", "amplitude_mm")
 few = settings(max_examples=12, deadline=None, derandomize=True)
 frequencies = st.floats(3.5, 15.0)
@@ -46,7 +52,9 @@ def test_how_the_sensor_is_mounted_changes_nothing(f_hz, seed):
     accel, gyro = a_leg(f_hz)
     rotation = turn(seed)
     before, after = values(accel, gyro, peak_hz=f_hz), values(accel @ rotation, gyro @ rotation, peak_hz=f_hz)
-    assert after["dominant_frequency_hz"].value == pytest.approx(before["dominant_frequency_hz"].value, abs=2e-3)
+    assert after["dominant_frequency_hz"].value == pytest.approx(
+        before["dominant_frequency_hz"].value, abs=2e-3
+    )
     for name in (*SIZES, "half_width_hz", "signal_to_noise_db"):
         assert after[name].value == pytest.approx(before[name].value, rel=5e-3), name
     assert after["regularity_ratio"].value == pytest.approx(before["regularity_ratio"].value, abs=0.01)
@@ -82,7 +90,9 @@ def test_time_played_backwards_has_the_same_frequency_and_size(f_hz):
     accel, gyro = a_leg(f_hz)
     there = values(accel, gyro, peak_hz=f_hz)
     back = values(accel[::-1].copy(), -gyro[::-1].copy(), peak_hz=f_hz)
-    assert back["dominant_frequency_hz"].value == pytest.approx(there["dominant_frequency_hz"].value, abs=0.01)
+    assert back["dominant_frequency_hz"].value == pytest.approx(
+        there["dominant_frequency_hz"].value, abs=0.01
+    )
     for name in SIZES:
         assert back[name].value == pytest.approx(there[name].value, rel=0.02), name
 
@@ -95,7 +105,11 @@ def test_swapping_the_sides_swaps_the_names_and_not_the_numbers(f_hz):
         sensor = sensor_of(accel, gyro, side=side)
         track = track_of(sensor, MovementKind.REST_SHAKING, peak_hz=f_hz)
         found = compute_measures(
-            recording=recording_of(sensor), tracks=[track], windows=table_of(track), bouts=[], criteria=CRITERIA
+            recording=recording_of(sensor),
+            tracks=[track],
+            windows=table_of(track),
+            bouts=[],
+            criteria=CRITERIA,
         )
         assert found[0].side == side.value
         assert found[0].value == values(accel, gyro, peak_hz=f_hz)["dominant_frequency_hz"].value

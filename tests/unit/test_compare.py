@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from measure_recordings import hinge, recording_of, sensor_of, table_of, track_of
 
 from legato.compare import Verdict, compare_analyses
 from legato.errors import InputError
@@ -15,18 +14,25 @@ from legato.model.analysis import Analysis
 from legato.model.measure import MeasureStatus
 from legato.model.movement import MovementKind
 from legato.model.recording import Side, Task
+from measure_recordings import hinge, recording_of, sensor_of, table_of, track_of
 
 CRITERIA = load_criteria()
 
 
-def analysis_of(*, turn_deg=1.0, frequency_hz=5.0, state=MovementKind.REST_SHAKING, side=Side.LEFT, task=Task.REST, seed=0):
-    accel, gyro = hinge(frequency_hz=frequency_hz, turn_deg=turn_deg, noise_mps2=0.05, noise_dps=0.5, seed=seed)
+def analysis_of(
+    *, turn_deg=1.0, frequency_hz=5.0, state=MovementKind.REST_SHAKING, side=Side.LEFT, task=Task.REST, seed=0
+):
+    accel, gyro = hinge(
+        frequency_hz=frequency_hz, turn_deg=turn_deg, noise_mps2=0.05, noise_dps=0.5, seed=seed
+    )
     sensor = sensor_of(accel, gyro, side=side)
     recording = recording_of(sensor, task=task)
     loud = 50.0 if turn_deg else 3.0
     track = track_of(sensor, state, over_background=loud, peak_hz=frequency_hz)
     windows = table_of(track)
-    measures = compute_measures(recording=recording, tracks=[track], windows=windows, bouts=[], criteria=CRITERIA)
+    measures = compute_measures(
+        recording=recording, tracks=[track], windows=windows, bouts=[], criteria=CRITERIA
+    )
     return Analysis(recording, windows, {}, (), measures, (), recording.provenance)
 
 

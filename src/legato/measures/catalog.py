@@ -297,7 +297,17 @@ class Origin:
 
 
 def origin_of(track: SensorTrack, state: MovementKind | None = None) -> Origin:
-    """Name a sensor, and a state if the measure belongs to one."""
+    """Name a sensor, and a state if the measure belongs to one.
+
+    Parameters
+    ----------
+    track : SensorTrack
+    state : MovementKind or None
+
+    Returns
+    -------
+    Origin
+    """
     return Origin(None if state is None else state.value, track.sensor.side.value, track.sensor.id)
 
 

@@ -46,7 +46,19 @@ class Stretch:
 
 
 def motion_triad(sensor: Sensor, quantity: str) -> tuple[Channel, Channel, Channel] | None:
-    """Give the three channels of ``accel`` (with gravity, else without) or ``gyro``, None where they are missing."""
+    """Give the three channels of one quantity.
+
+    Parameters
+    ----------
+    sensor : Sensor
+    quantity : str
+        ``accel`` (with gravity, else without) or ``gyro``.
+
+    Returns
+    -------
+    tuple of Channel or None
+        None where they are not all there.
+    """
     if quantity == "gyro":
         return sensor.triad(ChannelKind.ANGULAR_VELOCITY)
     return sensor.triad(ChannelKind.ACCELERATION) or sensor.triad(ChannelKind.LINEAR_ACCELERATION)
@@ -71,10 +83,8 @@ def widen_spans(spans: Sequence[Interval], *, least_s: float, end_s: float) -> l
     widened: list[Interval] = []
     for span in spans:
         grow_s = max(0.0, least_s - span.duration_s) / 2.0
-        start_s = max(0.0, min(span.start_s - grow_s, end_s - least_s))
-        wide = Interval(
-            start_s, min(max(span.end_s + grow_s, start_s + span.duration_s), max(end_s, span.end_s))
-        )
+        start_s = max(0.0, min(span.start_s - grow_s, max(end_s, span.end_s) - least_s))
+        wide = Interval(min(start_s, span.start_s), max(span.end_s, min(start_s + least_s, end_s)))
         if widened and wide.start_s <= widened[-1].end_s:
             widened[-1] = Interval(widened[-1].start_s, max(widened[-1].end_s, wide.end_s))
         else:

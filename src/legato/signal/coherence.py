@@ -46,6 +46,16 @@ class Coherence:
 def independence_limit(n_segments: int, *, alpha: float) -> float:
     """Give the coherence that two independent signals exceed with probability ``alpha`` in one bin.
 
+    Parameters
+    ----------
+    n_segments : int
+        Disjoint ones.
+    alpha : float
+
+    Returns
+    -------
+    float
+
     Notes
     -----
     Source: Rosenberg 1989, Halliday 1995: ``1 - alpha ** (1 / (L - 1))`` for ``L`` disjoint segments. With one segment

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from measure_recordings import bout_of, hinge, recording_of, sensor_of, table_of, track_of
 
 from legato.knowledge.load import load_criteria
 from legato.measures.catalog import CATALOG
@@ -13,6 +12,7 @@ from legato.model.measure import MeasureStatus
 from legato.model.movement import MovementKind
 from legato.model.recording import Placement, Side
 from legato.model.time_base import TimeBase
+from measure_recordings import bout_of, hinge, recording_of, sensor_of, table_of, track_of
 
 CRITERIA = load_criteria()
 TRUE_MM = 2.0 * 400.0 * np.radians(1.0)
@@ -37,9 +37,9 @@ def shaking(**options):
 
 def assert_complete(measures):
     assert {m.name for m in measures} == set(CATALOG)
-    assert {m.state for m in measures if m.name == "time_in_state_s"} == {k.value for k in MovementKind} or all(
-        m.status is not MeasureStatus.MEASURED for m in measures if m.name == "time_in_state_s"
-    )
+    assert {m.state for m in measures if m.name == "time_in_state_s"} == {
+        k.value for k in MovementKind
+    } or all(m.status is not MeasureStatus.MEASURED for m in measures if m.name == "time_in_state_s")
     for m in measures:
         assert m.unit == CATALOG[m.name].unit
         assert m.status is MeasureStatus.MEASURED or m.note
@@ -68,7 +68,9 @@ def test_a_shaking_leg_gives_frequency_size_and_doubt():
 def test_a_recording_without_movement_sensors_says_so_for_every_measure():
     accel, _ = shaking()
     recording = recording_of(sensor_of(accel, None))
-    measures = compute_measures(recording=recording, tracks=[], windows=table_of(), bouts=[], criteria=CRITERIA)
+    measures = compute_measures(
+        recording=recording, tracks=[], windows=table_of(), bouts=[], criteria=CRITERIA
+    )
     assert {m.name for m in measures} == set(CATALOG)
     assert {m.status for m in measures} == {MeasureStatus.NOT_MEASURED}
 
@@ -223,7 +225,10 @@ def test_the_leading_sensor_lies_on_a_leg_even_if_another_shakes():
     back = sensor_of(accel, gyro, id="back", placement=Placement.LOWER_BACK)
     still = sensor_of(*shaking(turn_deg=0.0), id="leg")
     recording = recording_of(back, still)
-    tracks = [track_of(back, MovementKind.REST_SHAKING), track_of(still, MovementKind.STILL, over_background=3.0)]
+    tracks = [
+        track_of(back, MovementKind.REST_SHAKING),
+        track_of(still, MovementKind.STILL, over_background=3.0),
+    ]
     measures = compute_measures(
         recording=recording, tracks=tracks, windows=table_of(*tracks), bouts=[], criteria=CRITERIA
     )
@@ -233,7 +238,9 @@ def test_the_leading_sensor_lies_on_a_leg_even_if_another_shakes():
 def two_legs(*, lag=0, time=None, right_time=None, left_deg=1.0, right_deg=0.5):
     """Give both legs of one wandering rhythm, the right one some samples behind."""
     rng = np.random.default_rng(5)
-    slow = np.convolve(rng.standard_normal(6400), np.hanning(200) / np.sqrt(np.sum(np.hanning(200) ** 2)), "same")
+    slow = np.convolve(
+        rng.standard_normal(6400), np.hanning(200) / np.sqrt(np.sum(np.hanning(200) ** 2)), "same"
+    )
     course = 5.0 + 0.5 * slow
     options = {"noise_mps2": 0.05, "noise_dps": 0.5, "duration_s": 62.0}
     left = hinge(frequency_hz=course[lag : 6200 + lag], turn_deg=left_deg, seed=1, **options)
@@ -266,7 +273,9 @@ def test_swapping_the_legs_turns_the_asymmetry_round():
 
 def test_independent_legs_are_not_coherent():
     left = two_legs()[0]
-    accel, gyro = hinge(frequency_hz=5.0 + 0.5 * np.sin(np.arange(6200) / 331.0), duration_s=62.0, noise_dps=0.5, seed=8)
+    accel, gyro = hinge(
+        frequency_hz=5.0 + 0.5 * np.sin(np.arange(6200) / 331.0), duration_s=62.0, noise_dps=0.5, seed=8
+    )
     right = sensor_of(accel, gyro, id="right", side=Side.RIGHT, time=left.channels[0].time)
     measures = measures_of(left, right)
     assert first(measures, "bilateral_phase_deg").status is MeasureStatus.NOT_FOUND
@@ -295,6 +304,8 @@ def test_clocks_that_are_not_known_to_agree_give_no_phase_but_the_asymmetry():
 
 
 def test_legs_that_do_not_shake_have_nothing_to_compare():
-    still = [sensor_of(*shaking(turn_deg=0.0), id=i, side=s) for i, s in (("l", Side.LEFT), ("r", Side.RIGHT))]
+    still = [
+        sensor_of(*shaking(turn_deg=0.0), id=i, side=s) for i, s in (("l", Side.LEFT), ("r", Side.RIGHT))
+    ]
     measures = measures_of(*still, states=MovementKind.STILL, over_background=3.0)
     assert first(measures, "bilateral_coherence_ratio").status is MeasureStatus.NOT_FOUND

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from measure_recordings import hinge
 
 from legato.signal.amplitude import band_rms, displacement_rms, peak_to_peak_mm
 from legato.signal.spectrum import power_of_axes, spectra_of
+from measure_recordings import hinge
 
 RATE_HZ, LENGTH = 100.0, 400
 BIN_HZ = RATE_HZ / LENGTH
@@ -66,7 +66,13 @@ def test_the_worked_example_of_the_criteria_holds():
     accel = np.stack([np.cos(2 * np.pi * 5.0 * t), 0 * t, 0 * t], axis=1)
     a, _ = windows(accel)
     rms = displacement_rms(
-        a, None, gravity=None, bin_hz=BIN_HZ, peak_hz=np.array([5.0]), half_band_hz=1.0, accel_only_above_hz=4.0
+        a,
+        None,
+        gravity=None,
+        bin_hz=BIN_HZ,
+        peak_hz=np.array([5.0]),
+        half_band_hz=1.0,
+        accel_only_above_hz=4.0,
     )
     assert peak_to_peak_mm(rms)[0] == pytest.approx(2 * 1.013, rel=2e-3)
 
@@ -106,5 +112,7 @@ def test_a_row_comes_out_the_same_however_many_are_done_at_once():
     together = displacement_rms(a, g, gravity=gravity, peak_hz=peaks, **settings)
     for row in range(len(gravity)):
         here = slice(row, row + 1)
-        alone = displacement_rms(a[:, here], g[:, here], gravity=gravity[here], peak_hz=peaks[here], **settings)
+        alone = displacement_rms(
+            a[:, here], g[:, here], gravity=gravity[here], peak_hz=peaks[here], **settings
+        )
         assert alone[0] == together[row]

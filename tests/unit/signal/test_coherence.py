@@ -62,7 +62,9 @@ def test_independent_signals_are_rarely_called_coherent():
 def test_a_delay_needs_enough_bins_and_a_straight_phase():
     found = cross_coherence([(noise(1), noise(2))], sampling_rate_hz=RATE_HZ, segment_s=2.0)
     assert delay_s(found, half_band_hz=1.5, fewest_bins=5, **NEAR) is None
-    crooked = type(found)(found.frequency_hz, np.ones_like(found.coherence), np.cos(3 * np.arange(101.0)) * 3, 60)
+    crooked = type(found)(
+        found.frequency_hz, np.ones_like(found.coherence), np.cos(3 * np.arange(101.0)) * 3, 60
+    )
     assert delay_s(crooked, half_band_hz=3.0, fewest_bins=5, **NEAR) is None
 
 

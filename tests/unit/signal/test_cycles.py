@@ -56,4 +56,6 @@ def test_gain_and_rotation_leave_the_cycles_alone():
     turn = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 3)))[0]
     for other in (7.0 * samples, samples @ turn):
         found = lengths(other)
-        assert regularity_of([found], fewest=8) == pytest.approx(regularity_of([lengths(samples)], fewest=8), abs=0.02)
+        assert regularity_of([found], fewest=8) == pytest.approx(
+            regularity_of([lengths(samples)], fewest=8), abs=0.02
+        )

@@ -104,8 +104,12 @@ def test_a_phase_track_knows_its_advance_and_span():
 
 def test_the_peak_of_several_stretches_is_found_inside_the_band_only():
     samples = course(5.0) + 3 * course(12.0)
-    assert find_peak_hz([samples], sampling_rate_hz=RATE_HZ, band_hz=(3, 8), window_s=4.0) == pytest.approx(5.0, abs=0.07)
-    assert find_peak_hz([samples], sampling_rate_hz=RATE_HZ, band_hz=(3, 20), window_s=4.0) == pytest.approx(12.0, abs=0.07)
+    assert find_peak_hz([samples], sampling_rate_hz=RATE_HZ, band_hz=(3, 8), window_s=4.0) == pytest.approx(
+        5.0, abs=0.07
+    )
+    assert find_peak_hz([samples], sampling_rate_hz=RATE_HZ, band_hz=(3, 20), window_s=4.0) == pytest.approx(
+        12.0, abs=0.07
+    )
     assert find_peak_hz([samples[:100]], sampling_rate_hz=RATE_HZ, band_hz=(3, 8), window_s=4.0) is None
     assert find_peak_hz([np.zeros((900, 3))], sampling_rate_hz=RATE_HZ, band_hz=(3, 8), window_s=4.0) is None
 
