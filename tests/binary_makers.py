@@ -360,6 +360,11 @@ def make_c3d(
     parameters = group + c3d_parameter(1, "LABELS", list(labels)) + c3d_parameter(1, "UNITS", list(units))
     parameters += c3d_parameter(1, "SCALE", [float(scale)] * k) + c3d_parameter(1, "OFFSET", [offset] * k)
     parameters += c3d_parameter(1, "GEN_SCALE", [1.0]) + c3d_parameter(2, "LABELS", ["Foot Strike"])
+    parameters += c3d_parameter(1, "USED", [k]) + c3d_parameter(1, "RATE", [frame_rate_hz * per_frame])
+    parameters += struct.pack("bb", 5, -3) + b"POINT" + struct.pack("<h", 3) + b"\0"
+    parameters += c3d_parameter(3, "USED", [2]) + c3d_parameter(3, "FRAMES", [n_frames])
+    parameters += c3d_parameter(3, "SCALE", [0.1]) + c3d_parameter(3, "RATE", [frame_rate_hz])
+    parameters += c3d_parameter(3, "LABELS", ["a", "b"]) + c3d_parameter(3, "DATA_START", [4])
     parameters += c3d_parameter(2, "CONTEXTS", ["Left"]) + c3d_parameter(2, "TIMES", [0.0, 0.25]) + b"\0\0"
     blocks = -(-(len(parameters) + 4) // 512)
     parameters = (struct.pack("BBBB", 1, 0x50, blocks, 84) + parameters).ljust(blocks * 512, b"\0")

@@ -213,9 +213,7 @@ def _factors(leaf: dict[str, Any], n_channels: int, header: Source) -> tuple[flo
         raise _refuse(
             header, "The TSDF header has another number of scale factors than channels", found, "LEG-E657"
         )
-    factors = tuple(
-        float(f) if isinstance(f, int | float) and not isinstance(f, bool) else math.nan for f in given
-    )
+    factors = tuple(_finite(factor) for factor in given)
     if not all(math.isfinite(factor) and factor != 0.0 for factor in factors):
         raise _refuse(header, "A scale factor of the TSDF header is no number", f"{given!r:.80}", "LEG-E658")
     return factors
