@@ -131,4 +131,4 @@ class BinLayout:
     @property
     def frequency_hz(self) -> NDArray[np.float64]:
         """Frequency of each bin that is kept."""
-        return np.arange(self.n_bins) * self.spacing_hz
+        return np.arange(self.n_bins, dtype=np.float64) * self.spacing_hz

@@ -43,7 +43,8 @@ def explain_rows(states: WindowStates, rows: NDArray[np.intp], *, kind: Movement
             continue
         values = states.evidence.values[ramp.feature][rows]
         if np.isfinite(values).any():
-            lines.append(_sentence(ramp, float(np.nanmedian(values))))
+            is_estimated = states.evidence.is_turning_estimated and ramp.feature.endswith("_dps")
+            lines.append(_sentence(ramp, float(np.nanmedian(values)), is_estimated=is_estimated))
     missing = sorted({r.feature for r in rule.ramps} & states.evidence.absent)
     if missing:
         lines.append(
@@ -52,9 +53,10 @@ def explain_rows(states: WindowStates, rows: NDArray[np.intp], *, kind: Movement
     return tuple(lines)
 
 
-def _sentence(ramp: Ramp, value: float) -> str:
+def _sentence(ramp: Ramp, value: float, *, is_estimated: bool) -> str:
     """Give one feature with its number and the edge."""
     words, unit = EVIDENCE[ramp.feature]
+    words += ", estimated from the acceleration at a usual lever arm" if is_estimated else ""
     side = "at least" if ramp.one_at > ramp.zero_at else "at most"
     shown_unit = "" if unit in ("1", "times", "0 to 1", "0 to 2") else f" {unit}"
     return f"{words} {value:.3g}{shown_unit} (counts in full from {side} {ramp.one_at:g}{shown_unit})"

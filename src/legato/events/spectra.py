@@ -17,7 +17,7 @@ __all__ = ["WindowSpectra"]
 
 @dataclass(frozen=True, eq=False)
 class WindowSpectra:
-    """Spectra of the transformed windows of one chunk; read only, valid after the call as well.
+    """Spectra of the transformed windows of one chunk; read only, and valid during the call only (the buffers are used again): copy what is kept.
 
     Densities are one-sided, Hann, in unit squared per hertz, summed over the three axes, so that the sum over a band times
     the bin width is the mean square within it. Bins are about 0.25 Hz wide and reach from 0 Hz to ``top_hz`` of the engine

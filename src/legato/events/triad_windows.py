@@ -171,7 +171,7 @@ def measure_windows(
 def _mean_of(part: Float32) -> Float64:
     """Give the mean over time of a part of the windows."""
     n_part = part.shape[-1]
-    return np.vecdot(part, np.full(n_part, np.float32(1.0 / n_part))).astype(np.float64)
+    return np.asarray(np.vecdot(part, np.full(n_part, np.float32(1.0 / n_part))), dtype=np.float64)
 
 
 def squared_norm(departures: Float32) -> Float32:
