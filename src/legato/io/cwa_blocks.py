@@ -174,7 +174,7 @@ def _epoch_s(stamp: NDArray[np.uint32]) -> NDArray[np.float64]:
     is_date = (month >= 1) & (month <= 12) & (day >= 1)
     months = ((year - 1970) * 12 + np.where(is_date, month, 1) - 1).astype("datetime64[M]")
     days = months.astype("datetime64[D]").astype(np.int64) + day - 1
-    is_date &= (months + 1).astype("datetime64[D]").astype(np.int64) > days
+    is_date &= (months + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) > days
     midnight_s = np.where(is_date, days * 86400.0, np.nan)
     hour = (stamp >> np.uint32(12) & np.uint32(31)).astype(np.int32)
     minute = (stamp >> np.uint32(6) & np.uint32(63)).astype(np.int32)
