@@ -21,6 +21,7 @@ from legato.events.extract import extract_features
 from legato.events.features import WindowFeatures
 from legato.events.freezing import FREEZING_COLUMNS, claims_freezing, freezing_columns, score_freezing
 from legato.events.grid import resampling_steps
+from legato.events.incomplete import complete_sensor, has_motion
 from legato.events.jerk_search import jerk_finder
 from legato.events.kinds import WindowStates, classify_windows
 from legato.events.pictures import DensityStore, excerpt_of, mean_spectra, spectrogram_of
@@ -29,7 +30,6 @@ from legato.knowledge.load import load_criteria
 from legato.measures.compute import compute_measures, leading_track
 from legato.measures.row_interval import row_frequency_interval
 from legato.model.analysis import Analysis, Excerpt, Spectrogram, Spectrum
-from legato.model.channel import ChannelKind
 from legato.model.criteria import Criteria
 from legato.model.issue import Issue, Severity
 from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
@@ -40,7 +40,6 @@ from legato.model.sensor_track import SensorTrack
 __all__ = ["analyze", "analyze_pair"]
 
 Progress = Callable[[float], None]
-_MOTION = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY)
 
 
 def analyze(
@@ -79,7 +78,7 @@ def analyze(
     """
     criteria = load_criteria() if criteria is None else criteria
     step_s = _step_s(recording, criteria, step_s)
-    sensors = [sensor for sensor in recording.sensors if _has_motion(sensor)]
+    sensors, made_up = _movement_sensors(recording)
     found = [
         _analyze_sensor(
             sensor,
@@ -106,7 +105,7 @@ def analyze(
         bouts=tuple(bouts),
         measures=measures,
         issues=(*recording.issues, *_issues(recording, sensors, tracks, window_s=window_s)),
-        provenance=_provenance(recording, criteria, step_s, found),
+        provenance=_provenance(recording, criteria, step_s, found, made_up),
         spectra=tuple(s for one in found for s in one.spectra),
         spectrograms=tuple(one.spectrogram for one in found if one.spectrogram is not None),
         excerpts=tuple(one.excerpt for one in found if one.excerpt is not None),
@@ -230,9 +229,13 @@ def _row_intervals(
     return row_frequency_interval(features.columns, has_gyro=features.has_gyro, criteria=criteria)
 
 
-def _has_motion(sensor: Sensor) -> bool:
-    """Tell whether the sensor gives three axes of something that moves."""
-    return any(sensor.triad(kind) is not None for kind in _MOTION)
+def _movement_sensors(recording: Recording) -> tuple[list[Sensor], list[str]]:
+    """Give the sensors to analyse, and a sentence for each whose axes had to be completed."""
+    whole = [sensor for sensor in recording.sensors if has_motion(sensor)]
+    if whole:
+        return whole, []
+    completed = [made for sensor in recording.sensors if (made := complete_sensor(sensor)) is not None]
+    return [sensor for sensor, _ in completed], [step for _, step in completed]
 
 
 def _step_s(recording: Recording, criteria: Criteria, step_s: float | None) -> float:
@@ -302,7 +305,11 @@ def _issues(
 
 
 def _provenance(
-    recording: Recording, criteria: Criteria, step_s: float, found: list[_SensorResult]
+    recording: Recording,
+    criteria: Criteria,
+    step_s: float,
+    found: list[_SensorResult],
+    made_up: list[str],
 ) -> Provenance:
     """Add the settings and steps of the analysis to the provenance of the recording."""
     steps = tuple(dict.fromkeys(step for one in found for step in one.steps))
@@ -315,5 +322,5 @@ def _provenance(
             ("step_s", f"{step_s:g}"),
             ("knowledge", criteria.version),
         ),
-        steps=(*recording.provenance.steps, *steps),
+        steps=(*recording.provenance.steps, *made_up, *steps),
     )

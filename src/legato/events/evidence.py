@@ -126,36 +126,47 @@ def gather_evidence(
             **context_evidence(features, task=task, placement=placement, criteria=criteria),
             "freezing_claim": freezing_claim.astype(np.float64),
         }
+    for name in _without_unit(features) - _absent(features):
+        values[name] = np.full(len(features), np.nan)
     return Evidence(values, _absent(features), is_turning_estimated=not features.has_gyro)
 
 
+# Names that need acceleration, turning or gravity; and those whose numbers mean nothing without a unit.
+_OF_ACCEL = frozenset({"rhythm_mps2", "level_mps2", "slow_mps2", "impact_mps2", "shock_share"})
+_OF_GYRO = frozenset({"slow_dps", "turn_deg", "gyro_whiteness"})
+_OF_GRAVITY = frozenset({"tilt_change_deg", "vertical_share", "travel_deg"})
+_ACCEL_SIZES = frozenset({"rhythm_mps2", "level_mps2", "slow_mps2", "impact_mps2"})
+_TURNING_SIZES = frozenset(
+    {
+        "rhythm_dps",
+        "level_dps",
+        "stride_dps",
+        "peak_dps",
+        "slow_dps",
+        "turn_deg",
+        "quiet_before_dps",
+        "level_past_dps",
+    }
+)
+
+
 def _absent(features: WindowFeatures) -> frozenset[str]:
-    """Name what this sensor can't give at all."""
-    absent = {"walked"}
+    """Name what this sensor can't give at all: its ramps are left out."""
+    absent = frozenset({"walked"})
     if not features.has_accel:
-        absent |= {
-            "rhythm_mps2",
-            "level_mps2",
-            "slow_mps2",
-            "tilt_change_deg",
-            "vertical_share",
-            "impact_mps2",
-            "shock_share",
-        }
+        absent |= _OF_ACCEL
     if not features.has_gyro:
-        absent |= {"slow_dps", "turn_deg", "gyro_whiteness"}
+        absent |= _OF_GYRO
     if not features.has_gravity:
-        absent |= {"tilt_change_deg", "vertical_share", "travel_deg"}
+        absent |= _OF_GRAVITY
+    return absent
+
+
+def _without_unit(features: WindowFeatures) -> frozenset[str]:
+    """Name the sizes that mean nothing because the unit is not known: no kind that asks for them can be claimed."""
+    names: frozenset[str] = frozenset()
     if not features.has_accel_unit:
-        absent |= {"rhythm_mps2", "level_mps2", "slow_mps2", "impact_mps2"}
-    if not features.has_gyro_unit and (features.has_gyro or not features.has_accel_unit):
-        absent |= {
-            "rhythm_dps",
-            "level_dps",
-            "slow_dps",
-            "turn_deg",
-            "quiet_before_dps",
-            "level_past_dps",
-            "peak_dps",
-        }
-    return frozenset(absent)
+        names |= _ACCEL_SIZES
+    if not (features.has_gyro_unit if features.has_gyro else features.has_accel_unit):
+        names |= _TURNING_SIZES
+    return names
