@@ -34,6 +34,7 @@ READERS: tuple[str, ...] = (
     "matlab",
     "rdata",
     "avro",
+    "nilspod",
     "parquet",
     # folders and header-with-binary pairs
     "tsdf",
