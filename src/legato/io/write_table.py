@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legato.errors import InputError, MissingChannelError, UsageError
-from legato.io.labels import label_of
+from legato.io.labels import column_role, label_of
 from legato.io.table_notes import KEY, notes_of
 from legato.model.channel import Channel, ChannelKind
 from legato.model.recording import Placement, Recording, Side
@@ -141,6 +141,8 @@ def column_names(recording: Recording, channels: Iterable[Channel]) -> dict[str,
         name = channel.name
         if not _says_all(name, channel, home.placement, home.side):
             name = _canonical(channel, home.placement, home.side, several=len(homes) > 1)
+        if column_role(name) != "signal":
+            name = f"channel_{name}"  # a channel called "time" or "event" must not be read as a clock or as marks
         unique, n = name, 2
         while unique in taken:
             unique, n = f"{channel.sensor}_{n}_{name}", n + 1

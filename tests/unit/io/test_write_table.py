@@ -156,3 +156,12 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path):
     with pytest.raises(UsageError):
         write_table(first, tmp_path / "leg.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["time", "event", "sample", "subject", "x"])
+def test_a_channel_with_the_name_of_a_clock_or_mark_stays_a_channel(tmp_path, name):
+    base = recording_of([(ChannelKind.UNKNOWN, None)])
+    odd = (replace(base.channels[0], name=name, scale=1.0),)
+    first = replace(base, channels=odd, sensors=(replace(base.sensors[0], channels=odd),))
+    names = write_table(first, tmp_path / "leg.parquet")
+    assert_same(first, read_recording(tmp_path / "leg.parquet"), names)
