@@ -10,9 +10,13 @@ from legato.events.kinds import KINDS, NO_KIND, WindowStates
 from legato.events.rules import KindRule, Ramp
 from legato.model.movement import MovementKind
 
-__all__ = ["explain_rows", "row_reasons", "tell_apart"]
+__all__ = ["MM_HOLDS_GRAVITY", "explain_rows", "row_reasons", "tell_apart"]
 
+MM_HOLDS_GRAVITY = "amplitude_mm without a gyroscope, so it holds a rest of gravity"
 _PLAIN = {
+    MovementKind.OFF_BODY: "nothing but the sensor's own noise, without heartbeat or drift of a worn leg",
+    MovementKind.STILL: "no movement above what a resting leg does",
+    MovementKind.STANDING: "sway, and signs of standing",
     MovementKind.NOT_ASSESSABLE: "too few usable samples",
     MovementKind.CANNOT_TELL: "no kind of movement fits clearly enough",
     MovementKind.OTHER_MOVEMENT: "movement without a steady rhythm, and no picture of walking or of a change of posture",
@@ -34,9 +38,11 @@ def explain_rows(states: WindowStates, rows: NDArray[np.intp], *, kind: Movement
     tuple of str
         One a feature, with the median over the rows and the edge from which it counts in full.
     """
+    if kind in _PLAIN:
+        return (_PLAIN[kind],)
     rule = _best_rule(states, rows, kind)
     if rule is None:
-        return (_PLAIN.get(kind, "no rule of its own"),)
+        return ("no rule of its own",)
     lines = []
     for ramp in rule.ramps:
         if ramp.feature in states.evidence.absent:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.events.kinds import KINDS, NO_KIND, POSTURES, WindowStates
-from legato.events.reasons import row_reasons
+from legato.events.reasons import MM_HOLDS_GRAVITY, row_reasons
 from legato.model.movement import MovementKind
 from legato.model.sensor_track import SensorTrack
 from legato.model.window_table import COLUMNS, WindowTable
@@ -94,11 +94,13 @@ def _columns(rows: SensorRows, words: dict[str, list[str]]) -> dict[str, NDArray
         "amplitude_dps": np.degrees(np.where(ok, track["gyro_band_rms"], np.nan))
         if track.has_gyro_unit
         else nan,
-        "amplitude_mm": np.where(ok, track.columns.get("amplitude_mm", nan), np.nan),
+        "amplitude_mm": np.where(ok, track["displacement_mm"], np.nan),
         "regularity": np.clip(1.0 - np.where(ok, track["cycle_cv"], np.nan), 0.0, 1.0),
         "freezing_score": np.where(ok, rows.freezing_score, np.nan),
         "shaking_score": states.shaking_score,
     }
+    if track.mm_holds_gravity:
+        reasons, reason_words = _marked(reasons, reason_words, np.isfinite(numbers["amplitude_mm"]))
     texts = {
         "sensor": _constant(track.sensor.id, n),
         "side": _constant(track.sensor.side.value, n),
@@ -116,6 +118,14 @@ def _columns(rows: SensorRows, words: dict[str, list[str]]) -> dict[str, NDArray
         else:
             columns[name] = ok if name == "assessable" else numbers[name]
     return columns
+
+
+def _marked(
+    codes: NDArray[np.int16], words: tuple[str, ...], is_marked: NDArray[np.bool_]
+) -> tuple[NDArray[np.int16], tuple[str, ...]]:
+    """Say in the reason of those rows that their displacement was found without a gyroscope."""
+    marked = tuple(f"{word}; {MM_HOLDS_GRAVITY}" for word in words)
+    return np.where(is_marked, codes + len(words), codes).astype(np.int16), (*words, *marked)
 
 
 def _constant(word: str, n: int) -> tuple[NDArray[np.int16], tuple[str, ...]]:

@@ -75,6 +75,11 @@ class SensorTrack:
         """Give one column."""
         return self.columns[name]
 
+    @property
+    def mm_holds_gravity(self) -> bool:
+        """Whether displacements rest on an accelerometer whose gravity no gyroscope took off."""
+        return self.has_gravity and not (self.has_gyro and self.has_gyro_unit)
+
     def is_state(self, *kinds: MovementKind) -> NDArray[np.bool_]:
         """Tell for each window whether its state is one of ``kinds``."""
         return np.isin(self.states, [STATE_CODES[kind] for kind in kinds])

@@ -1,0 +1,52 @@
+"""Test what the published rows and bouts take from the features."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine_makers import hinge, make_sensor
+from legato.analyze import analyze
+from legato.events.reasons import MM_HOLDS_GRAVITY
+from legato.model.analysis import Analysis
+from legato.model.provenance import Provenance
+from legato.model.recording import Recording, Task
+
+TRUE_MM = 2e3 * 0.4 * np.radians(20) / (2 * np.pi * 5.3)
+
+
+def analysis_of(*, frequency_hz: float = 5.3, with_gyro: bool = True) -> Analysis:
+    accel, gyro = hinge(duration_s=30, rate_hz=100, frequency_hz=frequency_hz, peak_dps=20, noise=0.01)
+    sensor = make_sensor(accel, gyro if with_gyro else None)
+    provenance = Provenance(source_name="made", sha256="", reader="test", legato_version="0")
+    return analyze(
+        Recording(
+            channels=sensor.channels,
+            sensors=(sensor,),
+            provenance=provenance,
+            start=None,
+            duration_s=30.0,
+            subject="made",
+            task=Task.REST,
+        )
+    )
+
+
+def test_size_in_mm_reaches_the_windows_and_the_bouts() -> None:
+    analysis = analysis_of()
+    np.testing.assert_allclose(analysis.windows.floats("amplitude_mm"), TRUE_MM, rtol=0.05)
+    assert analysis.bouts[0].amplitude_mm == pytest.approx(TRUE_MM, rel=0.05)
+    assert not any(MM_HOLDS_GRAVITY in reason for reason in analysis.windows.text("reason"))
+
+
+def test_size_in_mm_without_gyroscope_is_marked_in_row_and_bout() -> None:
+    analysis = analysis_of(with_gyro=False)
+    assert np.isfinite(analysis.windows.floats("amplitude_mm")).all()
+    assert all(MM_HOLDS_GRAVITY in reason for reason in analysis.windows.text("reason"))
+    assert MM_HOLDS_GRAVITY in analysis.bouts[0].reasons
+
+
+def test_size_in_mm_without_gyroscope_is_not_given_below_4_hz() -> None:
+    analysis = analysis_of(frequency_hz=3.0, with_gyro=False)
+    assert np.isnan(analysis.windows.floats("amplitude_mm")).all()
+    assert all(bout.amplitude_mm is None for bout in analysis.bouts)
