@@ -27,6 +27,7 @@ from legato.events.kinds import WindowStates, classify_windows
 from legato.events.pictures import DensityStore, excerpt_of, mean_spectra, spectrogram_of
 from legato.events.rows import SensorRows, tabulate_windows
 from legato.knowledge.load import load_criteria
+from legato.measures.bout_interval import with_frequency_intervals
 from legato.measures.compute import compute_measures, leading_track
 from legato.measures.row_interval import row_frequency_interval
 from legato.model.analysis import Analysis, Excerpt, Spectrogram, Spectrum
@@ -187,7 +188,8 @@ def _analyze_sensor(
         criteria=criteria,
         freezing_claim=claims_freezing(freezing, criteria=criteria, placement=sensor.placement),
     )
-    track = _track(sensor, features, states)
+    intervals = _row_intervals(features, criteria)
+    track = _track(sensor, features, states, intervals)
     finder = jerk_finder(sensor, criteria=criteria)
     bouts = detect_bouts(
         track,
@@ -196,7 +198,7 @@ def _analyze_sensor(
         is_lying=recording.task in (Task.LIE, Task.NIGHT),
         find_jerks=finder,
     )
-    rows = SensorRows(track, states, freezing, _row_intervals(features, criteria))
+    rows = SensorRows(track, states, freezing, intervals)
     result = _SensorResult(rows, bouts, resampling_steps(sensor))
     if with_pictures:
         result.spectra = mean_spectra(store, track, criteria=criteria)
@@ -206,11 +208,17 @@ def _analyze_sensor(
     return result
 
 
-def _track(sensor: Sensor, features: WindowFeatures, states: WindowStates) -> SensorTrack:
-    """Bind features and states of one sensor for the measures."""
+def _track(
+    sensor: Sensor,
+    features: WindowFeatures,
+    states: WindowStates,
+    intervals: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> SensorTrack:
+    """Bind features, intervals and states of one sensor for bouts and measures."""
+    low_hz, high_hz = intervals
     return SensorTrack(
         sensor=sensor,
-        columns=features.columns,
+        columns=features.columns | {"frequency_low_hz": low_hz, "frequency_high_hz": high_hz},
         states=states.state,
         window_s=features.window_s,
         step_s=features.step_s,

@@ -7,6 +7,7 @@ to the start of its window and the last one on to its end, so that the slots of 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -144,12 +145,12 @@ def _interval_hz(track: SensorTrack, rows: NDArray[np.intp], lead: str) -> tuple
     frequency_hz = track[f"{lead}_peak_hz"][rows]
     half_hz = (track["frequency_high_hz"][rows] - track["frequency_low_hz"][rows]) / 2.0
     middle_hz = _median(frequency_hz)
-    if middle_hz is None:
+    own_hz = _median(half_hz)
+    if middle_hz is None or own_hz is None:
         return None
     n_apart = max(1.0, len(rows) * track.step_s / track.window_s)
-    own_hz = float(np.nanmean(half_hz)) / np.sqrt(n_apart) if np.isfinite(half_hz).any() else 0.0
-    scatter_hz = _NORMAL_95 * float(np.nanstd(frequency_hz)) / np.sqrt(n_apart)
-    doubt_hz = float(np.hypot(own_hz, scatter_hz))
+    scatter_hz = _NORMAL_95 * float(frequency_hz[np.isfinite(frequency_hz)].std())
+    doubt_hz = math.hypot(own_hz, scatter_hz) / math.sqrt(n_apart)
     return middle_hz - doubt_hz, middle_hz + doubt_hz
 
 

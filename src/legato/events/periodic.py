@@ -6,6 +6,7 @@ recording at its end, and renames the bouts that a series covers.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -91,6 +92,7 @@ def mark_periodic(
         The same stretches; those of a series are ``periodic_jerks``, with what they were called before as runner-up.
     """
     marked = list(bouts)
+    starts_s = [bout.span.start_s for bout in bouts]
     for series in find_series(movements, is_lying=is_lying, criteria=criteria):
         steps_s = np.diff([movement.start_s for movement in series])
         reason = (
@@ -98,7 +100,8 @@ def mark_periodic(
             f"({steps_s.min():.0f} to {steps_s.max():.0f} s)"
         )
         for movement in series:
-            for place, bout in enumerate(marked):
+            for place in _places_of(movement, starts_s, marked):
+                bout = marked[place]
                 if bout.state in _RENAMED and bout.span.overlaps(movement):
                     marked[place] = replace(
                         bout,
@@ -109,3 +112,12 @@ def mark_periodic(
                         reasons=(reason, *bout.reasons),
                     )
     return marked
+
+
+def _places_of(movement: Interval, starts_s: list[float], bouts: Sequence[Bout]) -> range:
+    """Give the places of the bouts that can overlap a movement: those that start before its end, back to the one around it."""
+    behind = bisect_left(starts_s, movement.end_s)
+    first = behind
+    while first > 0 and bouts[first - 1].span.end_s > movement.start_s:
+        first -= 1
+    return range(first, behind)

@@ -8,6 +8,7 @@ its own rate, with gaps between them) or *irregular* (every sample has its own s
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -200,6 +201,10 @@ class TimeBase:
         int
         """
         low, high = 0, self.n_samples
+        if self.stamps_s is None and len(self.runs) == 1:
+            # One steady run: the answer lies within a sample of where the line says; the search below settles rounding.
+            near = math.ceil((time_s - self.runs[0].start_s) * self.runs[0].sampling_rate_hz)
+            low, high = min(max(near - 1, 0), self.n_samples), min(max(near + 1, 0), self.n_samples)
         while low < high:
             middle = (low + high) // 2
             if float(self.times_s(middle, middle + 1)[0]) < time_s:
