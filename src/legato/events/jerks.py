@@ -79,8 +79,8 @@ def detect_jerks(
     """
     if not len(axes):
         return []
-    is_lost = ~np.isfinite(axes).all(axis=1)
-    departure = np.sqrt(((axes - _middle(axes, is_lost)) ** 2).sum(axis=1))
+    is_lost: NDArray[np.bool_] = np.asarray(~np.isfinite(axes).all(axis=1))
+    departure: NDArray[np.float64] = np.sqrt(((axes - _middle(axes, is_lost)) ** 2).sum(axis=1))
     departure[is_lost] = 0.0
     there = departure if not is_lost.any() else departure[~is_lost]
     rest = float(np.median(_thinned(there))) if len(there) else 0.0
@@ -128,7 +128,9 @@ def _thinned(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _middle(axes: NDArray[np.float64], is_lost: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Give the resting level of each axis."""
     there = axes if not is_lost.any() else axes[~is_lost]
-    return np.median(_thinned(there), axis=0) if len(there) else np.zeros(axes.shape[1])
+    return np.asarray(
+        np.median(_thinned(there), axis=0) if len(there) else np.zeros(axes.shape[1]), dtype=np.float64
+    )
 
 
 def _joined(runs: list[tuple[int, int]], *, gap_samples: int) -> list[tuple[int, int]]:
