@@ -132,7 +132,7 @@ def leading_rhythm(track: SensorTrack, *, criteria: Criteria) -> LeadingRhythm |
     stands_out = _stands_out(track, criteria)
     involuntary = tuple(k for k in MovementKind if k in INVOLUNTARY_SHAKING and k not in _WITHOUT_RHYTHM)
     for kinds, allowed in (
-        (involuntary, np.isfinite(_peak_hz(track))),
+        (involuntary, _may_be_shaking(track, criteria)),
         (_OTHER_RHYTHMS, stands_out),
         (_COMPANIONS, stands_out & _lasts(track, stands_out, criteria)),
     ):
@@ -146,6 +146,14 @@ def leading_rhythm(track: SensorTrack, *, criteria: Criteria) -> LeadingRhythm |
 def _peak_hz(track: SensorTrack) -> NDArray[np.float64]:
     """Give the peak of each window in the leading quantity, NaN where there is none."""
     return track[f"{lead_quantity(track)}_peak_hz"]
+
+
+def _may_be_shaking(track: SensorTrack, criteria: Criteria) -> NDArray[np.bool_]:
+    """Tell which windows have a peak that may be the shaking's own: in freezing, not that of the steps around it."""
+    peak_hz = _peak_hz(track)
+    low_hz, high_hz = criteria.numbers("freezing.freeze_band_hz")
+    trembles = (peak_hz >= low_hz) & (peak_hz <= high_hz)
+    return np.asarray(np.isfinite(peak_hz) & (trembles | ~track.is_state(MovementKind.FREEZING)))
 
 
 def _stands_out(track: SensorTrack, criteria: Criteria) -> NDArray[np.bool_]:

@@ -326,7 +326,7 @@ def _stability(
     """Give the tremor stability index, or why there is none."""
     name = "tremor_stability_index_hz"
     wanted_s, least_db = criteria.number("tsi.seconds"), criteria.number("tsi.min_snr_db")
-    there_s = float(sum(lengths.sum() for lengths in cycles_s))
+    there_s = rhythm.estimate.duration_s
     spectrum = rhythm.spectra.get(rhythm.quantity)
     snr_db = 10.0 * np.log10(max(spectrum.signal_to_noise, 1e-9)) if spectrum else -np.inf
     if there_s < wanted_s:

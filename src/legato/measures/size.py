@@ -16,7 +16,7 @@ from legato.model.sensor_track import SensorTrack
 from legato.signal.amplitude import band_rms, displacement_rms, peak_to_peak_mm
 from legato.signal.frequency import error_of_mean
 
-__all__ = ["SIZE_MEASURES", "band_rms_of", "size_measures"]
+__all__ = ["SIZE_MEASURES", "size_measures"]
 
 SIZE_MEASURES = ("amplitude_mps2", "amplitude_dps", "amplitude_mm")
 _QUANTITY = {"amplitude_mps2": ("accel", 1.0), "amplitude_dps": ("gyro", float(np.degrees(1.0)))}
@@ -85,25 +85,6 @@ def _squares(
         background=background,
     )
     return np.asarray(rms**2)
-
-
-def band_rms_of(rhythm: Rhythm, quantity: str, *, criteria: Criteria) -> float:
-    """Give the RMS of one quantity within the band over all windows of a rhythm, background taken off.
-
-    Parameters
-    ----------
-    rhythm : Rhythm
-    quantity : str
-        In ``rhythm.spectra``.
-    criteria : Criteria
-
-    Returns
-    -------
-    float
-        SI unit.
-    """
-    peaks_hz = _window_peaks(rhythm, criteria)
-    return float(np.sqrt(np.mean(_squares(rhythm, quantity, peaks_hz, criteria, with_noise=False))))
 
 
 def _interval(squares: NDArray[np.float64], scale: float) -> tuple[float, float] | None:

@@ -271,3 +271,14 @@ def test_windows_without_a_quality_have_none():
     )
     quality = next(m for m in found if m.name == "quality_ratio")
     assert quality.status is MeasureStatus.NOT_ASSESSABLE
+
+
+def test_the_steps_around_a_freezing_are_not_its_trembling():
+    sensor = sensor_of(*hinge(frequency_hz=5.0))
+    slow = track_of(sensor, MovementKind.FREEZING, peak_hz=1.1)
+    assert leading_rhythm(slow, criteria=CRITERIA) is None
+    slow.columns["gyro_peak_hz"][5:15] = 5.0
+    found = leading_rhythm(slow, criteria=CRITERIA)
+    assert found.state is MovementKind.FREEZING
+    assert found.near_hz == 5.0
+    assert found.rows.sum() == 10
