@@ -12,7 +12,14 @@ from legato.measures.catalog import Origin, absent_measure, found_measure
 from legato.measures.leading import leading_rhythm, spans_of_rows
 from legato.measures.mean_spectrum import cut_windows, read_rhythm
 from legato.measures.rhythm import Rhythm
-from legato.measures.stretches import Stretch, motion_triad, read_stretches, spread_spans, widen_spans
+from legato.measures.stretches import (
+    WINDOW_SLACK_S,
+    Stretch,
+    motion_triad,
+    read_stretches,
+    spread_spans,
+    widen_spans,
+)
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval, merge_intervals
 from legato.model.measure import Measure, MeasureStatus
@@ -145,7 +152,9 @@ def _read_pair(
     for track in (left, right):
         leading = leading_rhythm(track, criteria=criteria)
         spans += spans_of_rows(track, leading.rows) if leading is not None else []
-    merged = widen_spans(merge_intervals(spans), least_s=left.window_s, end_s=recording.duration_s)
+    merged = widen_spans(
+        merge_intervals(spans), least_s=left.window_s + WINDOW_SLACK_S, end_s=recording.duration_s
+    )
     pieces = spread_spans(
         merged, most_s=criteria.number("measures.reread_s"), piece_s=criteria.number("measures.excerpt_s")
     )

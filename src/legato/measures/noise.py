@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from legato.measures.catalog import absent_measure, found_measure, origin_of
 from legato.measures.leading import assessable_rows
 from legato.measures.mean_spectrum import cut_windows, read_rhythm
-from legato.measures.stretches import motion_triad, read_stretches
+from legato.measures.stretches import WINDOW_SLACK_S, motion_triad, read_stretches
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval
 from legato.model.measure import Measure, MeasureStatus
@@ -132,8 +132,7 @@ def read_noise(track: SensorTrack, quantity: str, *, criteria: Criteria) -> Nois
     spans = [
         Interval(float(track["start_s"][row]), float(track["start_s"][row]) + track.window_s) for row in rows
     ]
-    # Half a sample longer, so that a whole window fits however the samples lie.
-    spans = [Interval(span.start_s, span.end_s + 0.05) for span in spans]
+    spans = [Interval(span.start_s, span.end_s + WINDOW_SLACK_S) for span in spans]
     windows = cut_windows(read_stretches(track.sensor, spans), quantities=[quantity], window_s=track.window_s)
     power, bin_hz = windows.power(quantity), windows.bin_hz[quantity]
     if not len(power):

@@ -20,7 +20,14 @@ from legato.measures.mean_spectrum import (
     read_rhythm,
     window_peaks_hz,
 )
-from legato.measures.stretches import Stretch, motion_triad, read_stretches, spread_spans, widen_spans
+from legato.measures.stretches import (
+    WINDOW_SLACK_S,
+    Stretch,
+    motion_triad,
+    read_stretches,
+    spread_spans,
+    widen_spans,
+)
 from legato.model.criteria import Criteria
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.movement import MovementKind
@@ -104,7 +111,9 @@ def read_rhythm_of(track: SensorTrack, *, end_s: float, criteria: Criteria) -> R
     if leading is None:
         return None
     state, near_hz = leading.state, leading.near_hz
-    spans = widen_spans(spans_of_rows(track, leading.rows), least_s=track.window_s, end_s=end_s)
+    spans = widen_spans(
+        spans_of_rows(track, leading.rows), least_s=track.window_s + WINDOW_SLACK_S, end_s=end_s
+    )
     found_s = sum(span.duration_s for span in spans)
     pieces = spread_spans(
         spans, most_s=criteria.number("measures.reread_s"), piece_s=criteria.number("measures.excerpt_s")

@@ -16,7 +16,10 @@ from legato.model.channel import Channel, ChannelKind
 from legato.model.interval import Interval, intervals_from_mask
 from legato.model.recording import Sensor
 
-__all__ = ["Stretch", "motion_triad", "read_stretches", "spread_spans", "widen_spans"]
+__all__ = ["WINDOW_SLACK_S", "Stretch", "motion_triad", "read_stretches", "spread_spans", "widen_spans"]
+
+# Wider than a window by this much, a span holds a whole window however the samples lie in it.
+WINDOW_SLACK_S = 0.1
 
 # Clocks of accelerometer and gyroscope count as one when rate and start agree this well.
 _SAME_RATE, _SAME_START_SAMPLES = 1e-3, 0.25
