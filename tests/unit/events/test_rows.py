@@ -50,3 +50,13 @@ def test_size_in_mm_without_gyroscope_is_not_given_below_4_hz() -> None:
     analysis = analysis_of(frequency_hz=3.0, with_gyro=False)
     assert np.isnan(analysis.windows.floats("amplitude_mm")).all()
     assert all(bout.amplitude_mm is None for bout in analysis.bouts)
+
+
+def test_every_bout_with_a_frequency_has_an_interval_narrower_than_that_of_its_rows() -> None:
+    analysis = analysis_of()
+    bout = max(analysis.bouts, key=lambda one: one.span.duration_s)
+    assert bout.frequency_interval_hz is not None
+    low_hz, high_hz = bout.frequency_interval_hz
+    assert low_hz <= 5.3 <= high_hz
+    row_width_hz = analysis.windows.floats("frequency_high_hz") - analysis.windows.floats("frequency_low_hz")
+    assert 0 < high_hz - low_hz < np.median(row_width_hz)
