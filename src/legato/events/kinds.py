@@ -7,7 +7,7 @@ decided here, and no frequency alone ever decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,7 +157,7 @@ def _with_walking(
     # Someone who was asked to stand and whose leg shows nothing but sensor noise has not stood up yet.
     noise_only = criteria.number("state.noise_only_whiteness")
     values["sways"] = np.where(values["gyro_whiteness"] > noise_only, 0.0, values["standing"])
-    return Evidence(values, evidence.absent - {"walked"})
+    return replace(evidence, values=values, absent=evidence.absent - {"walked"})
 
 
 def _since(steps: NDArray[np.float64], change: NDArray[np.float64], *, rows: int) -> NDArray[np.float64]:
