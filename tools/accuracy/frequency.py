@@ -109,7 +109,7 @@ def simulated_tables() -> list[str]:
         "",
         "Why wandering recordings are covered more than 95 %: their interval also holds the doubt that another recording of the",
         "same person would have another mean, without which two halves of one real recording would hardly ever agree (below).",
-        "Steady recordings were fitted a little below 95 % so that all together lie within 93-97 %.",
+        "The interval of a steady recording was fitted to 93 % on other seeds, so that both kinds together lie within 93-97 %.",
     ]
     return [*lines, "", *_bounds(records, strata)]
 
