@@ -15,7 +15,9 @@ __all__ = ["check_outputs", "emit_json", "place_for"]
 def check_outputs(
     outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence[Path], suffixes: dict[str, str]
 ) -> None:
-    """Refuse outputs that would write over an input, or many results into one file, before any work is done.
+    """Refuse outputs that would write over an input, a device or each other, or many results into one file.
+
+    Done before any work is.
 
     Parameters
     ----------
@@ -30,10 +32,27 @@ def check_outputs(
     UsageError
     """
     taken = {path.resolve() for path in inputs}
+    given: set[Path] = set()
     for option, text in outputs:
         if text is None or text == "-":
             continue
         path = Path(text)
+        if _is_device(path):
+            # A result is renamed into its place, and that would put a plain file where the device was.
+            raise UsageError(
+                f"{option} names a device or a pipe",
+                where=text,
+                mend="name a file; --json without a path writes to stdout",
+                code="LEG-E206",
+            )
+        if not _is_folder(text) and path.resolve() in given:
+            raise UsageError(
+                f"{option} names the file of another output",
+                where=text,
+                mend="name another file",
+                code="LEG-E207",
+            )
+        given.add(path.resolve())
         if path.resolve() in taken:
             raise UsageError(
                 f"{option} would write over an input", where=text, mend="name another file", code="LEG-E202"
@@ -47,6 +66,13 @@ def check_outputs(
             )
         if option not in suffixes and path.is_dir():
             raise UsageError(f"{option} needs a file and was given a folder", where=text, code="LEG-E204")
+
+
+def _is_device(path: Path) -> bool:
+    """Tell whether a path is there and is neither file nor folder, or lies where the system keeps its devices."""
+    if path.parent.resolve() == Path("/dev") or Path("/proc") in path.parent.resolve().parents:
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _is_folder(text: str) -> bool:
