@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from legato import __version__
 from legato.align import join_legs
-from legato.errors import InputError
+from legato.errors import UsageError
 from legato.events.bouts import detect_bouts, seconds_in_states
 from legato.events.extract import extract_features
 from legato.events.features import WindowFeatures
@@ -27,7 +27,6 @@ from legato.events.kinds import WindowStates, classify_windows
 from legato.events.pictures import DensityStore, excerpt_of, mean_spectra, spectrogram_of
 from legato.events.rows import SensorRows, tabulate_windows
 from legato.knowledge.load import load_criteria
-from legato.measures.bout_interval import with_frequency_intervals
 from legato.measures.compute import compute_measures, leading_track
 from legato.measures.row_interval import row_frequency_interval
 from legato.model.analysis import Analysis, Excerpt, Spectrogram, Spectrum
@@ -74,7 +73,7 @@ def analyze(
 
     Raises
     ------
-    InputError
+    UsageError
         If ``step_s`` is not between 0.25 s and the length of a window.
     """
     criteria = load_criteria() if criteria is None else criteria
@@ -253,7 +252,7 @@ def _step_s(recording: Recording, criteria: Criteria, step_s: float | None) -> f
         return criteria.number("window.step_short_s" if is_short else "window.step_long_s")
     least, most = criteria.number("window.step_least_s"), criteria.number("window.length_s")
     if not least <= step_s <= most:
-        raise InputError(
+        raise UsageError(
             "The step between windows lies outside what makes sense",
             found=f"{step_s} s, allowed {least:g} to {most:g} s",
             mend="give --step-s within that range, or leave it away",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +94,30 @@ def test_json_with_a_path_writes_there_and_keeps_the_summary(run: Run, leg: Path
     assert json.loads((tmp_path / "o" / "a.json").read_text())["schema"] == "legato.analysis/1"
     assert "shaking at rest" in out
     assert "a.json" in err
+
+
+def test_an_empty_file_made_beforehand_is_taken_for_the_output(run: Run, leg: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a.json"
+    target.touch()
+    assert run("analyze", leg, "--json", target)[0] == 0
+    assert json.loads(target.read_text())["schema"] == "legato.analysis/1"
+
+
+@pytest.mark.parametrize("option", ["--json", "--html", "--windows"])
+def test_a_pipe_is_never_replaced_by_a_result(run: Run, leg: Path, tmp_path: Path, option: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code, _, err = run("analyze", leg, option, pipe)
+    assert code == 2
+    assert "device or a pipe" in err
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_two_outputs_of_one_name_are_refused(run: Run, leg: Path, tmp_path: Path) -> None:
+    code, _, err = run("analyze", leg, "--html", tmp_path / "same", "--windows", tmp_path / "same")
+    assert code == 2
+    assert "another output" in err
+    assert not (tmp_path / "same").exists()
 
 
 def test_an_earlier_answer_may_be_written_over(run: Run, leg: Path, tmp_path: Path) -> None:

@@ -184,10 +184,11 @@ class JsonAwareCommand(click.Command):
 
 
 def _is_likely_input(path: Path) -> bool:
-    """Tell whether a path is there already and is no earlier answer of Legato."""
-    if not path.exists():
-        return False
-    if not path.is_file():
+    """Tell whether a path is there already and is neither an earlier answer of Legato nor an empty file or a device."""
+    if path.is_dir():
         return True
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
-        return b'"legato.' not in file.read(200)
+        start = file.read(200)
+    return bool(start) and b'"legato.' not in start

@@ -14,6 +14,7 @@ from typing import Protocol, cast
 from legato.errors import FormatError
 from legato.io.labels import may_name_someone
 from legato.io.options import ReadOptions
+from legato.io.sniff import sniff
 from legato.io.source import Source
 from legato.model.recording import Recording
 
@@ -78,6 +79,10 @@ def readers() -> Iterator[Reader]:
         yield cast(Reader, import_module(f"legato.io.{name}"))
 
 
+# Readers that stand for no format of their own: one gives reasons for refusing, one looks into archives and folders.
+_NO_FORMATS = ("refused_text", "archive")
+
+
 def find_reader(source: Source) -> Reader:
     """Choose the reader for a source by its content.
 
@@ -93,7 +98,7 @@ def find_reader(source: Source) -> Reader:
         "No reader recognises this",
         where=source.name,
         found=describe_head(source),
-        mend=f"Legato reads: {', '.join(reader.ID for reader in readers())}",
+        mend=f"Legato reads: {', '.join(r.ID for r in readers() if r.ID not in _NO_FORMATS)}",
         code="LEG-E120",
     )
 
@@ -139,6 +144,17 @@ _LOOKS_LIKE: tuple[tuple[bytes, str], ...] = (
 )
 
 
+def _is_without_numbers(source: Source) -> bool:
+    """Tell whether a text that was seen whole has no row of numbers, such as a header that nothing follows."""
+    if source.size > len(source.head):
+        return False
+    try:
+        sniff(source.head, is_whole=True)
+    except FormatError:
+        return True
+    return False
+
+
 def describe_head(source: Source) -> str:
     """Say in words what the first bytes of a source look like."""
     if source.is_folder:
@@ -155,5 +171,6 @@ def describe_head(source: Source) -> str:
         first = head[:80].decode("utf-8", errors="replace").splitlines()
         if first and may_name_someone(first[0]):
             return "text whose first line may name a person, so it is not shown"
-        return f"text that starts with {first[0] if first else ''!r}"
+        said = f"text that starts with {first[0] if first else ''!r}"
+        return f"{said} and holds no row of numbers" if _is_without_numbers(source) else said
     return f"unknown bytes that start with {head[:16].hex(' ')}"

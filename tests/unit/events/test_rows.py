@@ -7,6 +7,7 @@ import pytest
 
 from engine_makers import hinge, make_sensor
 from legato.analyze import analyze
+from legato.errors import UsageError
 from legato.events.reasons import MM_HOLDS_GRAVITY
 from legato.model.analysis import Analysis
 from legato.model.provenance import Provenance
@@ -60,3 +61,8 @@ def test_every_bout_with_a_frequency_has_an_interval_narrower_than_that_of_its_r
     assert low_hz <= 5.3 <= high_hz
     row_width_hz = analysis.windows.floats("frequency_high_hz") - analysis.windows.floats("frequency_low_hz")
     assert 0 < high_hz - low_hz < np.median(row_width_hz)
+
+
+def test_a_step_that_makes_no_sense_is_a_matter_of_usage() -> None:
+    with pytest.raises(UsageError, match="step between windows"):
+        analyze(analysis_of().recording, step_s=9.0)

@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from legato.errors import FormatError
 from legato.io.registry import READERS, describe_head, find_reader, readers
 from legato.io.source import open_source
 
@@ -47,3 +50,11 @@ def test_a_head_of_unknown_bytes_is_described_in_words(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"\x07\x00\x01\x02")
     assert describe_head(open_source(path)) == "unknown bytes that start with 07 00 01 02"
+
+
+def test_a_header_that_no_row_follows_is_refused_for_having_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "leg.csv"
+    path.write_text("time_s,accel_x_g,accel_y_g,accel_z_g\n")
+    with pytest.raises(FormatError, match="holds no row of numbers") as caught:
+        find_reader(open_source(path))
+    assert "refused_text" not in str(caught.value)
