@@ -7,6 +7,7 @@ accelerometer, which no detector sees.
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,8 @@ RHYTHMIC = {
 def columns(folder: Path, name: str) -> np.ndarray:
     """Read one CSV of the set, gzipped or not."""
     path = folder / f"{name}.csv"
-    opener = (
-        open(path, encoding="utf-8") if path.exists() else gzip.open(f"{path}.gz", "rt", encoding="utf-8")
-    )  # noqa: SIM115 - closed below
-    with opener as stream:
-        return np.genfromtxt(stream, delimiter=",", skip_header=1)
+    text = path.read_bytes() if path.exists() else gzip.decompress(Path(f"{path}.gz").read_bytes())
+    return np.genfromtxt(io.StringIO(text.decode("utf-8")), delimiter=",", skip_header=1)
 
 
 def taps_unix_s(folder: Path) -> np.ndarray:

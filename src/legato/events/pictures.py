@@ -80,7 +80,19 @@ def _noise_level(store: DensityStore, criteria: Criteria) -> float:
 
 
 def mean_spectra(store: DensityStore, track: SensorTrack, *, criteria: Criteria) -> list[Spectrum]:
-    """Give the mean spectrum of every state that has transformed windows, most windows first."""
+    """Give the mean spectrum of every state that has transformed windows, most windows first.
+
+    Parameters
+    ----------
+    store : DensityStore
+    track : SensorTrack
+    criteria : Criteria
+
+    Returns
+    -------
+    list of Spectrum
+        Empty where no window was transformed.
+    """
     rows, density = store.rows, store.density
     if not len(rows):
         return []
@@ -108,7 +120,20 @@ def mean_spectra(store: DensityStore, track: SensorTrack, *, criteria: Criteria)
 
 
 def spectrogram_of(store: DensityStore, track: SensorTrack, *, n_columns: int) -> Spectrogram | None:
-    """Give the spectrogram with at most ``n_columns``, each the mean over the windows that start in it; None if empty."""
+    """Give the spectrogram, each column the mean over the windows that start in it.
+
+    Parameters
+    ----------
+    store : DensityStore
+    track : SensorTrack
+    n_columns : int
+        At most so many.
+
+    Returns
+    -------
+    Spectrogram or None
+        None where no window was transformed.
+    """
     rows, density = store.rows, store.density
     if not len(rows):
         return None
@@ -132,7 +157,19 @@ def spectrogram_of(store: DensityStore, track: SensorTrack, *, n_columns: int) -
 
 
 def excerpt_of(track: SensorTrack, bout: Bout, *, criteria: Criteria) -> Excerpt | None:
-    """Give the raw seconds in the middle of a bout, at the sensor's own rate; None without a triad."""
+    """Give the raw seconds in the middle of a bout, at the sensor's own rate.
+
+    Parameters
+    ----------
+    track : SensorTrack
+    bout : Bout
+    criteria : Criteria
+
+    Returns
+    -------
+    Excerpt or None
+        None without three axes of one quantity.
+    """
     length_s = criteria.number("picture.excerpt_s")
     middle_s = (bout.span.start_s + bout.span.end_s) / 2.0
     for kind, quantity, scale in (

@@ -86,7 +86,19 @@ def _best_rule(states: WindowStates, rows: NDArray[np.intp], kind: MovementKind)
 
 
 def tell_apart(states: WindowStates, first: MovementKind, second: MovementKind | None) -> str:
-    """Say what would tell two kinds apart; empty when the knowledge base holds nothing on the pair."""
+    """Say what would tell two kinds apart.
+
+    Parameters
+    ----------
+    states : WindowStates
+    first : MovementKind
+    second : MovementKind or None
+
+    Returns
+    -------
+    str
+        Empty when the knowledge base holds nothing on the pair.
+    """
     for pair in states.pairs:
         if second is not None and pair.kinds == frozenset({first, second}):
             return pair.tell_apart

@@ -213,7 +213,19 @@ def _check_size(dataset: h5py.Dataset, name: str) -> None:
 
 
 def words_in(attrs: Any, keys: tuple[str, ...]) -> list[str]:
-    """Give the text or list of texts of the first of these attributes that is there."""
+    """Give the text or list of texts of the first of these attributes that is there.
+
+    Parameters
+    ----------
+    attrs : mapping
+        Attributes of a dataset or group.
+    keys : tuple of str
+
+    Returns
+    -------
+    list of str
+        Empty when none is there.
+    """
     for key in keys:
         if key not in attrs:
             continue

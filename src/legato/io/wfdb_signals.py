@@ -31,7 +31,18 @@ MISSING = {
 
 
 def n_numbers(n_bytes: int, storage: int) -> int:
-    """Give how many whole numbers fit into that many bytes."""
+    """Give how many whole numbers fit into that many bytes.
+
+    Parameters
+    ----------
+    n_bytes : int
+    storage : int
+        Storage format of WFDB.
+
+    Returns
+    -------
+    int
+    """
     if storage in _PER_WORD:
         return n_bytes // 4 * 3
     return n_bytes * 8 // BITS[storage]
