@@ -69,7 +69,7 @@ def _identical(sensors: Sequence[Sensor]) -> list[Issue]:
             continue
         starts = np.linspace(0, axes[0].n_samples - _BLOCK_SAMPLES, _COMPARED_BLOCKS).astype(int).tolist()
         blocks = [channel.samples.read(start, start + _BLOCK_SAMPLES) for start in starts for channel in axes]
-        if all(float(np.ptp(block)) == 0 for block in blocks):
+        if all(block.min() == block.max() for block in blocks):
             continue
         first = seen.setdefault(b"".join(block.tobytes() for block in blocks), sensor.id)
         if first != sensor.id:
@@ -89,7 +89,7 @@ def _clipped(channel: Channel) -> Issue | None:
     low, high = finite.min(), finite.max()
     steps = np.abs(np.diff(finite[:100_000].astype(np.float64)))
     moving = steps[steps > 0]
-    if not moving.size or float(high - low) < _RANGE_IN_STEPS * float(moving.min()):
+    if not moving.size or float(high) - float(low) < _RANGE_IN_STEPS * float(moving.min()):
         return None
     n_clipped = 0
     for edge in (low, high):
