@@ -21,18 +21,18 @@ __all__ = ["EVIDENCE", "Evidence", "gather_evidence"]
 
 # Name -> (words, unit) for the reader.
 EVIDENCE: dict[str, tuple[str, str]] = {
-    "frequency_hz": ("frequency of the peak", "Hz"),
-    "peak_over_background": ("height of the peak over the background", "times"),
-    "tone": ("height of the peak over the background, 0 where nothing moves", "times"),
-    "concentration": ("share of the movement within 1 Hz of the peak", "1"),
-    "half_width_hz": ("width of the peak at half height", "Hz"),
-    "harmonic2": ("power at twice the frequency against the fundamental", "1"),
-    "harmonic3": ("power at three times the frequency against the fundamental", "1"),
+    "frequency_hz": ("frequency of the rhythm", "Hz"),
+    "peak_over_background": ("how far the rhythm stands out of the other movement", "times"),
+    "tone": ("how far the rhythm stands out of the other movement (0: nothing moves)", "times"),
+    "concentration": ("share of the movement within 1 Hz of the rhythm", "1"),
+    "half_width_hz": ("spread of the frequency of the rhythm", "Hz"),
+    "harmonic2": ("strength at twice the frequency, against the rhythm itself", "1"),
+    "harmonic3": ("strength at three times the frequency, against the rhythm itself", "1"),
     "bounce_logit": (
-        "log odds of a heel bounce (sharp, large, even) against a tremor (round, waxing and waning)",
+        "leaning of the wave: above 0 a heel bounce (sharp, large, even), below 0 a tremor (round, waxing and waning)",
         "1",
     ),
-    "subharmonic": ("power at half the frequency against the fundamental", "1"),
+    "subharmonic": ("strength at half the frequency, against the rhythm itself", "1"),
     "axis_share": ("share of the rhythm in one direction", "1"),
     "vertical_share": ("share of the rhythm along gravity", "1"),
     "rhythm_dps": ("size of the rhythm", "deg/s"),
@@ -52,13 +52,14 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "envelope_cv": ("unevenness of the size of the cycles", "1"),
     "envelope_slope": ("growth of the size of the cycles", "1/s"),
     "waveform_skew": ("lopsidedness of the wave", "1"),
-    "crest": ("largest over mean size", "1"),
+    "crest": ("largest movement against the usual one", "times"),
     "peak_dps": ("largest movement", "deg/s"),
     "burst_share": ("share of the window that the burst fills", "1"),
     "n_bursts": ("bursts in the window", "1"),
     "quiet_before_dps": ("smallest movement in the seconds before", "deg/s"),
     "level_past_dps": ("largest movement in the seconds before", "deg/s"),
-    "walked": ("walking in the ten seconds before", "0 to 1"),
+    "walked": ("walking in the seconds before", "0 to 1"),
+    "went_on": ("walking in the seconds before, or freezing that has not stopped since", "0 to 1"),
     "standing": ("signs of standing (task, tilt of the thigh, or walking just before)", "0 to 1"),
     "told_standing": ("the task, or the tilt of the thigh, is standing", "0 to 1"),
     "sways": ("signs of standing, and sway more than sensor noise", "0 to 1"),
@@ -70,6 +71,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "travel_deg": ("largest change of tilt in this window and the few before", "deg"),
     "whiteness": ("how much the signal is mere sensor noise", "0 to 2"),
     "white_for": ("the same, at its lowest in this window and the few before", "0 to 2"),
+    "drift_deg": ("drift of the tilt between this window and those before", "deg"),
     "gyro_whiteness": ("how much the turning is mere sensor noise", "0 to 2"),
     "impact_mps2": ("force of the steps, at the scale of a thigh", "m/s2"),
 }
@@ -134,7 +136,7 @@ def gather_evidence(
 # Names that need acceleration, turning or gravity; and those whose numbers mean nothing without a unit.
 _OF_ACCEL = frozenset({"rhythm_mps2", "level_mps2", "slow_mps2", "impact_mps2", "shock_share"})
 _OF_GYRO = frozenset({"slow_dps", "turn_deg", "gyro_whiteness"})
-_OF_GRAVITY = frozenset({"tilt_change_deg", "vertical_share", "travel_deg"})
+_OF_GRAVITY = frozenset({"tilt_change_deg", "vertical_share", "travel_deg", "drift_deg"})
 _ACCEL_SIZES = frozenset({"rhythm_mps2", "level_mps2", "slow_mps2", "impact_mps2"})
 _TURNING_SIZES = frozenset(
     {
@@ -152,7 +154,7 @@ _TURNING_SIZES = frozenset(
 
 def _absent(features: WindowFeatures) -> frozenset[str]:
     """Name what this sensor can't give at all: its ramps are left out."""
-    absent = frozenset({"walked"})
+    absent = frozenset({"walked", "went_on"})
     if not features.has_accel:
         absent |= _OF_ACCEL
     if not features.has_gyro:

@@ -21,6 +21,7 @@ _PLAIN = {
     MovementKind.CANNOT_TELL: "no kind of movement fits clearly enough",
     MovementKind.OTHER_MOVEMENT: "movement without a steady rhythm, and no picture of walking or of a change of posture",
 }
+_NO_SIZE = "no unit is known, so no size is, and no kind that depends on size is claimed"
 
 
 def explain_rows(states: WindowStates, rows: NDArray[np.intp], *, kind: MovementKind) -> tuple[str, ...]:
@@ -36,8 +37,10 @@ def explain_rows(states: WindowStates, rows: NDArray[np.intp], *, kind: Movement
     Returns
     -------
     tuple of str
-        One a feature, with the median over the rows and the edge from which it counts in full.
+        One a feature, with the median over the rows and the edge from which it speaks fully for the kind.
     """
+    if kind is MovementKind.CANNOT_TELL and _is_without_size(states, rows):
+        return (_NO_SIZE,)
     if kind in _PLAIN:
         return (_PLAIN[kind],)
     rule = _best_rule(states, rows, kind)
@@ -63,9 +66,18 @@ def _sentence(ramp: Ramp, value: float, *, is_estimated: bool) -> str:
     """Give one feature with its number and the edge."""
     words, unit = EVIDENCE[ramp.feature]
     words += ", estimated from the acceleration at a usual lever arm" if is_estimated else ""
-    side = "at least" if ramp.one_at > ramp.zero_at else "at most"
+    if unit == "0 to 1" and ramp.one_at > ramp.zero_at:
+        # A number between 0 and 1 says nothing to a reader; that something holds, and how nearly, does.
+        return words if value >= ramp.one_at else f"{words}: to {100.0 * value:.0f} %"
+    side = "or more" if ramp.one_at > ramp.zero_at else "or less"
     shown_unit = "" if unit in ("1", "times", "0 to 1", "0 to 2") else f" {unit}"
-    return f"{words} {value:.3g}{shown_unit} (counts in full from {side} {ramp.one_at:g}{shown_unit})"
+    return f"{words}: {value:.3g}{shown_unit} (clear at {ramp.one_at:g}{shown_unit} {side})"
+
+
+def _is_without_size(states: WindowStates, rows: NDArray[np.intp]) -> bool:
+    """Tell whether neither turning nor acceleration has a size in any of the rows, though there are such rows."""
+    named = [states.evidence.values[n] for n in ("level_dps", "level_mps2") if n in states.evidence.values]
+    return bool(named) and not any(np.isfinite(values[rows]).any() for values in named)
 
 
 def _best_rule(states: WindowStates, rows: NDArray[np.intp], kind: MovementKind) -> KindRule | None:

@@ -46,20 +46,20 @@ def explained(states, kind):
 def test_each_feature_that_decided_is_told_with_its_number_its_unit_and_its_edge():
     states = states_of(3, crest=0.8, gyro_band_rms=np.radians([3.0, 5.0, 9.0]))
     assert explained(states, Kind.CLONUS) == (
-        "largest over mean size 0.8 (counts in full from at least 1)",
-        "size of the rhythm 5 deg/s (counts in full from at least 4 deg/s)",
+        "largest movement against the usual one: 0.8 (clear at 1 or more)",
+        "size of the rhythm: 5 deg/s (clear at 4 deg/s or more)",
     )
 
 
-def test_a_falling_ramp_counts_in_full_from_at_most_its_edge():
+def test_a_falling_ramp_is_clear_at_its_edge_or_less():
     assert explained(states_of(1, n_bursts=2.0), Kind.JERK) == (
-        "bursts in the window 2 (counts in full from at most 1)",
+        "bursts in the window: 2 (clear at 1 or less)",
     )
 
 
 def test_the_variant_that_fits_best_is_the_one_explained():
     (line,) = explained(states_of(1, crest=0.1, burst_share=0.9), Kind.CLONUS)
-    assert line.startswith("share of the window that the burst fills 0.9")
+    assert line.startswith("share of the window that the burst fills: 0.9")
 
 
 def test_a_feature_without_a_number_is_left_away():
@@ -94,6 +94,22 @@ def test_a_state_without_a_rule_is_explained_in_plain_words(kind, words):
     assert explained(states_of(1), kind) == (words,)
 
 
+def test_a_movement_without_a_size_is_not_told_for_want_of_a_unit():
+    states = states_of(1, has={"accel_unit": False, "gyro_unit": False})
+    assert explained(states, Kind.CANNOT_TELL)[0].startswith("no unit is known")
+
+
+def test_what_holds_or_not_is_told_without_a_number():
+    states = classify_windows(
+        features_of(1, columns={"crest": 0.8}),
+        task=Task.STAND,
+        placement=Placement.THIGH,
+        criteria=with_rules({"clonus.told_standing": (0, 1)}),
+        freezing_claim=np.zeros(1, dtype=bool),
+    )
+    assert explained(states, Kind.CLONUS) == ("the task, or the tilt of the thigh, is standing",)
+
+
 def test_a_pair_is_told_apart_in_either_order_and_strangers_are_not():
     states = states_of(1)
     assert tell_apart(states, Kind.CLONUS, Kind.JERK) == "count the beats"
@@ -106,7 +122,7 @@ def test_a_row_names_the_feature_that_held_the_kind_back_most():
     states = states_of(2, crest=[1.0, 0.7], gyro_band_rms=np.radians([3.2, 9.0]), burst_share=1.0)
     first, second = words_of(states)
     assert first.endswith("weakest: size of the rhythm")
-    assert second.endswith("weakest: largest over mean size")
+    assert second.endswith("weakest: largest movement against the usual one")
 
 
 def test_an_undecided_row_names_both_kinds():
