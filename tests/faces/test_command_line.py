@@ -15,8 +15,10 @@ import pytest
 
 from hand_made import make_analysis, make_recording
 from legato.cli import main as door
+from legato.cli.inputs import find_inputs
 from legato.cli.options import ReadingOptions
 from legato.errors import InputError, KnowledgeError
+from legato.io.source import open_source
 from legato.model.analysis import Analysis
 from legato.model.recording import Recording
 
@@ -272,3 +274,18 @@ def test_the_demo_of_given_files_writes_reports_and_an_index(run: Run, leg: Path
 
 def test_version_is_told(run: Run) -> None:
     assert run("--version")[1] == "legato 0.1.0\n"
+
+
+def test_what_may_not_be_read_in_a_folder_is_told_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut.csv").write_text("hidden from us")
+    (tmp_path / "notes.txt").write_text("no recording")
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: "shut" not in Path(path).name and may(path, mode))
+    found = find_inputs([str(tmp_path)])
+    assert [path.name for path in found.paths] == ["shut", "shut.csv"]
+    assert [path.name for path in found.passed_over] == ["notes.txt"]
+    with pytest.raises(InputError, match="may not be read"):
+        open_source(tmp_path / "shut")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,8 @@ def find_inputs(given: Sequence[str]) -> Found:
     passed_over: list[Path] = []
     for text in given:
         path = Path(text)
-        if not path.is_dir():
+        if not os.path.isdir(path):
+            # Also where a folder on the way may not be entered: reading it then says why.
             paths.append(path)
             continue
         found = _search(path, passed_over)
@@ -75,7 +77,12 @@ def find_inputs(given: Sequence[str]) -> Found:
 
 
 def _search(folder: Path, passed_over: list[Path]) -> list[Path]:
-    """List the recordings in a folder and below it, by name; hidden ones and links are left alone."""
+    """List the recordings in a folder and below it, by name; hidden ones and links are left alone.
+
+    What may not be read is listed too: nobody knows what it holds, so that it has to be told and not passed over.
+    """
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return [folder]
     if _reader_of(folder) not in (None, _SEARCHED):
         return [folder]
     found: list[Path] = []
@@ -84,7 +91,7 @@ def _search(folder: Path, passed_over: list[Path]) -> list[Path]:
             continue
         if entry.is_dir():
             found.extend(_search(entry, passed_over))
-        elif _reader_of(entry) is None:
+        elif os.access(entry, os.R_OK) and _reader_of(entry) is None:
             passed_over.append(entry)
         else:
             found.append(entry)

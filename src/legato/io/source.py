@@ -250,15 +250,18 @@ def open_source(path: str | os.PathLike[str]) -> Source:
         If there is nothing there, it may not be read, or it is neither a file nor a folder, or it is empty.
     """
     given = Path(path)
-    if not given.exists():
+    if not os.path.exists(given):
         raise InputError(
-            "There is no such file or folder", where=str(given), mend="check the path", code="LEG-E102"
+            "There is no such file or folder",
+            where=str(given),
+            mend="check the path, and that its folders may be entered",
+            code="LEG-E102",
         )
     if not (given.is_file() or given.is_dir()):
         raise InputError(
             "A recording is a file or a folder; this is a device or a pipe", where=str(given), code="LEG-E103"
         )
-    if not os.access(given, os.R_OK):
+    if not os.access(given, os.R_OK | os.X_OK if given.is_dir() else os.R_OK):
         raise InputError(
             "This may not be read", where=str(given), mend=f"chmod u+r {given.name}", code="LEG-E104"
         )
