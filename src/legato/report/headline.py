@@ -5,7 +5,7 @@ from __future__ import annotations
 from legato.model.analysis import Analysis
 from legato.model.channel import ChannelKind
 from legato.model.measure import Measure, MeasureStatus
-from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind
+from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
 from legato.model.recording import Sensor
 from legato.report.numbers import format_interval, format_number, format_seconds, format_share
 from legato.report.words import Words
@@ -20,6 +20,7 @@ __all__ = [
 ]
 
 _NOT_ASSESSED = (MovementKind.OFF_BODY.value, MovementKind.NOT_ASSESSABLE.value)
+_OWN_SENTENCE = (MovementKind.HEEL_BOUNCE.value, MovementKind.CANNOT_TELL.value)
 _SHAKING = frozenset(kind.value for kind in INVOLUNTARY_SHAKING)
 # Seconds of a state below which the sentence leaves it to the table of states.
 _SHARE_WORTH_A_WORD = 0.05
@@ -88,8 +89,13 @@ def listed_measures(analysis: Analysis) -> tuple[list[Measure], list[Measure]]:
         Without the times of states, which have a table of their own; the JSON has all.
     """
     told = [measure for measure in analysis.measures if measure.name != "time_in_state_s"]
-    numbered = (MeasureStatus.MEASURED, MeasureStatus.BELOW_NOISE_FLOOR)
-    return [m for m in told if m.status in numbered], [m for m in told if m.status not in numbered]
+    return [m for m in told if _has_number(m)], [m for m in told if not _has_number(m)]
+
+
+def _has_number(measure: Measure) -> bool:
+    """Tell whether a measure has a number, or a bound under which it lies."""
+    is_bound = measure.status is MeasureStatus.BELOW_NOISE_FLOOR and measure.value is not None
+    return is_bound or measure.status is MeasureStatus.MEASURED
 
 
 def standing_lines(analysis: Analysis, words: Words) -> list[str]:
@@ -125,7 +131,7 @@ def headline(analysis: Analysis, words: Words) -> list[str]:
     list of str
         One to four sentences, the most important first.
     """
-    if not any(_has_motion(sensor) for sensor in analysis.recording.sensors):
+    if not len(analysis.windows) and not _was_analysed(analysis):
         return [words.say("headline", "no_motion")]
     if not len(analysis.windows):
         window = f"{analysis.windows.window_s:g}"
@@ -134,7 +140,16 @@ def headline(analysis: Analysis, words: Words) -> list[str]:
     if assessable_s <= 0:
         return [words.say("headline", "nothing_to_assess")]
     sentences = _found(analysis, words, assessable_s=assessable_s)
-    return [*sentences, *_rest(analysis, words, assessable_s=assessable_s)]
+    is_all = not any(analysis.states.get(state) for state in (*_SHAKING, *_OWN_SENTENCE))
+    return [*sentences, *_rest(analysis, words, assessable_s=assessable_s, is_all=is_all)]
+
+
+def _was_analysed(analysis: Analysis) -> bool:
+    """Tell whether some sensor was analysed, though it gave no window: one that moves, or one whose axes were completed."""
+    if any(issue.code == "no_motion_channel" for issue in analysis.issues):
+        return False
+    is_short = any(issue.code == "shorter_than_a_window" for issue in analysis.issues)
+    return is_short or any(_has_motion(sensor) for sensor in analysis.recording.sensors)
 
 
 def _has_motion(sensor: Sensor) -> bool:
@@ -157,9 +172,8 @@ def _found(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str
         told.append((bounce_s, [words.say("headline", "bounce", seconds=format_seconds(bounce_s))]))
     if unsure_s := analysis.states.get(MovementKind.CANNOT_TELL.value):
         pair = _pair(analysis, words)
-        told.append(
-            (unsure_s, [words.say("headline", "cannot_tell", seconds=format_seconds(unsure_s), pair=pair)])
-        )
+        unsure = words.say("headline", "cannot_tell", seconds=format_seconds(unsure_s), pair=pair)
+        told.append((unsure_s, [unsure]))
     sentences = [sentence for _, part in sorted(told, key=lambda item: -item[0]) for sentence in part]
     if not shaking:
         sentences.insert(0, words.say("headline", "none_found", seconds=format_seconds(assessable_s)))
@@ -175,7 +189,7 @@ def _shaking(
         words.say(
             "headline",
             "found",
-            state=words.state(state),
+            state=words.states(state),
             seconds=format_seconds(seconds),
             share=format_share(seconds / assessable_s),
             frequency=_frequency(analysis, words, state=state),
@@ -207,18 +221,27 @@ def _frequency(analysis: Analysis, words: Words, *, state: str) -> str:
 
 def _pair(analysis: Analysis, words: Words) -> str:
     """Name the pair of kinds of the longest bout that can't be told."""
-    bouts = [b for b in analysis.bouts if b.state is MovementKind.CANNOT_TELL and (b.detail or b.runner_up)]
+    undecided = [bout for bout in analysis.bouts if bout.state is MovementKind.CANNOT_TELL]
+    bouts = [bout for bout in undecided if bout.detail or bout.runner_up]
     if not bouts:
-        return ""
+        return _why(undecided, words)
     longest = max(bouts, key=lambda bout: bout.span.duration_s)
     # The detail names both kinds where two were close; otherwise the runner-up is all that is known.
     pair = longest.detail or (longest.runner_up.value if longest.runner_up else "")
     return words.say("headline", "pair", pair=words.detail(pair))
 
 
-def _rest(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]:
+def _why(undecided: list[Bout], words: Words) -> str:
+    """Say the reason of the longest undecided bout, where no two kinds are named."""
+    longest = max(undecided, key=lambda bout: bout.span.duration_s, default=None)
+    if longest is None or not longest.reasons:
+        return ""
+    return words.say("headline", "because", reason=longest.reasons[0])
+
+
+def _rest(analysis: Analysis, words: Words, *, assessable_s: float, is_all: bool) -> list[str]:
     """Say the other states that took a worthwhile share, and what could not be assessed."""
-    told = _SHAKING | {"heel_bounce", "cannot_tell", *_NOT_ASSESSED}
+    told = _SHAKING | {*_OWN_SENTENCE, *_NOT_ASSESSED}
     others = [
         (state, seconds)
         for state, seconds in sorted(analysis.states.items(), key=lambda item: -item[1])
@@ -226,7 +249,8 @@ def _rest(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]
     ]
     sentences = []
     if others:
-        sentences.append(words.say("headline", "rest", states=_listed(others, words)))
+        key = "all" if is_all else "rest"
+        sentences.append(words.say("headline", key, states=_listed(others, words)))
     lost_s = sum(analysis.states.get(state, 0.0) for state in _NOT_ASSESSED)
     if lost_s > 0:
         sentences.append(
@@ -241,4 +265,4 @@ def _rest(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str]
 
 
 def _listed(states: list[tuple[str, float]], words: Words) -> str:
-    return ", ".join(f"{words.state(state)} ({format_seconds(seconds)})" for state, seconds in states)
+    return ", ".join(f"{words.states(state)} ({format_seconds(seconds)})" for state, seconds in states)

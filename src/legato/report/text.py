@@ -9,6 +9,7 @@ from rich.markup import escape as escape_markup
 from rich.table import Table
 
 from legato.model.analysis import Analysis
+from legato.model.channel import Channel
 from legato.model.issue import Issue
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.recording import Recording
@@ -60,27 +61,35 @@ def print_recording(recording: Recording, console: Console) -> None:
     words = load_words()
     _print_banner(recording.is_simulated, words, console)
     _print_head(recording, words, console)
-    table = _table(
-        "channel", "kind", "axis", "sensor", "unit", "rate Hz", "stated Hz", "samples", "jitter ms", "gaps"
-    )
+    _print_channels(recording, words, console)
+    _print_issues(recording.issues, words, console)
+    source = recording.provenance
+    console.print(f"sha256 {source.sha256 or NOTHING}, legato {source.legato_version}", style="dim")
+
+
+def _print_channels(recording: Recording, words: Words, console: Console) -> None:
+    """Print the channels, those of one sensor, kind, unit and clock in one row."""
+    alike: dict[tuple[object, ...], list[Channel]] = {}
     for channel in recording.channels:
-        time = channel.time
+        key = (channel.sensor, channel.kind, channel.unit, id(channel.time))
+        alike.setdefault(key, []).append(channel)
+    table = _table(
+        "channels", "what", "sensor", "unit", "rate Hz", "stated Hz", "samples", "jitter ms", "gaps"
+    )
+    for channels in alike.values():
+        first, time = channels[0], channels[0].time
         table.add_row(
-            escape(channel.name),
-            channel.kind.value,
-            channel.axis or "",
-            escape(channel.sensor),
-            plain_unit(channel.unit or "") or words.say("report", "unit_unknown"),
+            escape(", ".join(channel.name for channel in channels)),
+            first.kind.value.replace("_", " "),
+            escape(first.sensor),
+            plain_unit(first.unit or "") or words.say("report", "unit_unknown"),
             format_number(time.sampling_rate_hz) + ("" if time.is_measured else " (stated)"),
             format_number(time.nominal_rate_hz),
-            str(channel.n_samples),
+            str(first.n_samples),
             NOTHING if time.jitter_ms is None else f"{time.jitter_ms:.3f}",
             str(len(time.gaps)),
         )
     console.print(table)
-    _print_issues(recording.issues, words, console)
-    source = recording.provenance
-    console.print(f"sha256 {source.sha256 or NOTHING}, legato {source.legato_version}", style="dim")
 
 
 def print_analysis(analysis: Analysis, console: Console) -> None:
@@ -102,7 +111,7 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
     shown, missing = listed_measures(analysis)
     many = len(analysis.recording.sensors) > 1
     _print_measures(shown, words, console, has_many_sensors=many)
-    _print_missing(missing, words, console)
+    _print_missing(missing, words, console, is_all=not shown)
     _print_issues(analysis.issues, words, console)
     console.print()
     console.print(escape(" ".join(standing_lines(analysis, words))), style="italic")
@@ -146,6 +155,8 @@ def _print_states(analysis: Analysis, words: Words, console: Console) -> None:
 
 
 def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
+    if not analysis.bouts and not len(analysis.windows):
+        return
     if not analysis.bouts:
         console.print(words.say("report", "no_bouts"))
         return
@@ -178,28 +189,39 @@ def _print_bouts(analysis: Analysis, words: Words, console: Console) -> None:
 def _print_measures(
     measures: Sequence[Measure], words: Words, console: Console, *, has_many_sensors: bool
 ) -> None:
-    """Print what has a number, or a bound under which it lies."""
+    """Print what has a number, or a bound under which it lies; one heading for each place."""
     if not measures:
         return
-    table = _table(words.say("report", "measures"), "value", "unit", "95 % interval", "quality", "in")
+    table = _table(words.say("report", "measures"), "value", "unit", "95 % interval", "quality")
+    places: dict[str, list[Measure]] = {}
     for measure in measures:
-        value = format_measure(measure)
-        if measure.status is MeasureStatus.BELOW_NOISE_FLOOR:
-            bound = "" if measure.value is None else f" (under {value})"
-            value = words.say("statuses", "below_noise_floor") + bound
-        place = place_of(measure, words, has_many_sensors=has_many_sensors)
-        title = words.measure(measure.name) + (f" ({measure.note})" if measure.note else "")
-        interval, quality = format_interval(measure.interval), format_share(measure.quality)
-        table.add_row(escape(title), value, plain_unit(measure.unit), interval, quality, escape(place))
+        places.setdefault(place_of(measure, words, has_many_sensors=has_many_sensors), []).append(measure)
+    for place, members in places.items():
+        table.add_row(f"[bold]{escape(words.say('report', 'measured_in', place=place))}[/bold]")
+        for measure in members:
+            value = format_measure(measure)
+            if measure.status is MeasureStatus.BELOW_NOISE_FLOOR:
+                value = f"{words.say('statuses', 'below_noise_floor')} (under {value})"
+            interval, quality = format_interval(measure.interval), format_share(measure.quality)
+            table.add_row(f"  {_title(measure, words)}", value, plain_unit(measure.unit), interval, quality)
     console.print(table)
 
 
-def _print_missing(measures: Sequence[Measure], words: Words, console: Console) -> None:
+def _title(measure: Measure, words: Words) -> str:
+    """Give the name of a measure with the warning that travels with it."""
+    return escape(words.measure(measure.name) + (f" ({measure.note})" if measure.note else ""))
+
+
+def _print_missing(measures: Sequence[Measure], words: Words, console: Console, *, is_all: bool) -> None:
     """Print what has no number, and why."""
     if not measures:
         return
+    groups = group_missing(measures, words)
+    if is_all and len(groups) == 1:
+        console.print(words.say("report", "nothing_measured", reason=groups[0].reason))
+        return
     table = _table(words.say("report", "not_assessed"), "status", "why")
-    for missing in group_missing(measures, words):
+    for missing in groups:
         titles, status = ", ".join(missing.titles), words.say("statuses", missing.status)
         table.add_row(escape(titles), status, escape(missing.reason))
     console.print(table)

@@ -90,6 +90,21 @@ class Words:
         """
         return self.say("states", state)
 
+    def states(self, state: str) -> str:
+        """Give the name of a state as a sentence needs it after a length of time: jerks, not jerk.
+
+        Parameters
+        ----------
+        state : str
+            Id.
+
+        Returns
+        -------
+        str
+        """
+        entry = self._entry("states", state)
+        return str(entry.get("several", entry["name"]))
+
     def detail(self, detail: str) -> str:
         """Give the refinement of a state in words: a plain word, or the kinds that could not be told apart.
 
