@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 import warnings
+import zipfile
 from importlib import import_module
 
 import numpy as np
@@ -130,6 +132,19 @@ def outcome_of(reader, folder, opened):
     if recording is None:
         return "not recognised", 0
     return "recording", sum(channel.n_samples for channel in recording.channels)
+
+
+def test_a_damaged_log_inside_a_sound_archive_is_survived(tmp_path):
+    reader = import_module("legato.io.gt3x")
+    with zipfile.ZipFile(io.BytesIO(make.make_gt3x(_waves(300, 3)))) as archive:
+        log, info = archive.read("log.bin"), archive.read("info.txt")
+    rng = np.random.default_rng(20260102)
+    outcomes = set()
+    for _ in range(N_CASES):
+        (tmp_path / "a.gt3x").write_bytes(make.zip_of({"log.bin": damaged(log, rng), "info.txt": info}))
+        outcomes.add(outcome_of(reader, tmp_path, "a.gt3x")[0])
+    assert "recording" in outcomes
+    assert outcomes <= {"recording", "refused"}
 
 
 @pytest.mark.parametrize("name", FORMATS)
