@@ -77,11 +77,14 @@ def track_with(
     **has: bool,
 ) -> SensorTrack:
     """Give the rows of a sensor with a state each."""
-    features = features_of(len(states), columns=columns, step_s=step_s)
+    given = dict(columns or {})
+    of_track = {name: given.pop(name, np.nan) for name in ("frequency_low_hz", "frequency_high_hz")}
+    features = features_of(len(states), columns=given, step_s=step_s)
+    made = {name: np.broadcast_to(np.asarray(v, float), (len(states),)) for name, v in of_track.items()}
     codes = {kind.value: code for kind, code in STATE_CODES.items()}
     return SensorTrack(
         sensor=sensor or Sensor("leg", Placement.ANKLE, Side.LEFT, ()),
-        columns=features.columns,
+        columns=features.columns | made,
         states=np.array([codes[state] for state in states], dtype=np.int16),
         window_s=WINDOW_S,
         step_s=step_s,

@@ -97,7 +97,19 @@ def detect_bouts(
             span = Interval(float(edges[first]), float(edges[behind]))
             mine = [found for found in abrupt if span.start_s <= found[0] < span.end_s]
             bouts.extend(_with_jerks(_bout(track, states, rows, span, KINDS[code]), mine))
-    return mark_periodic(bouts, brief, is_lying=is_lying, criteria=criteria)
+    return mark_periodic(_apart(bouts), brief, is_lying=is_lying, criteria=criteria)
+
+
+def _apart(bouts: list[Bout]) -> list[Bout]:
+    """Let a stretch begin where a jerk that reaches into it ends, so that no second is told twice."""
+    apart: list[Bout] = []
+    for bout in bouts:
+        start_s = max(bout.span.start_s, apart[-1].span.end_s) if apart else bout.span.start_s
+        if start_s == bout.span.start_s:
+            apart.append(bout)
+        elif start_s < bout.span.end_s:
+            apart.append(replace(bout, span=Interval(start_s, bout.span.end_s)))
+    return apart
 
 
 def _bridged(track: SensorTrack, criteria: Criteria) -> NDArray[np.int16]:
@@ -151,7 +163,8 @@ def _interval_hz(track: SensorTrack, rows: NDArray[np.intp], lead: str) -> tuple
     n_apart = max(1.0, len(rows) * track.step_s / track.window_s)
     scatter_hz = _NORMAL_95 * float(frequency_hz[np.isfinite(frequency_hz)].std())
     doubt_hz = math.hypot(own_hz, scatter_hz) / math.sqrt(n_apart)
-    return middle_hz - doubt_hz, middle_hz + doubt_hz
+    # No frequency is below zero, however wide the doubt.
+    return max(0.0, middle_hz - doubt_hz), middle_hz + doubt_hz
 
 
 _NORMAL_95 = 1.959964  # quantile of the normal distribution
@@ -278,6 +291,7 @@ def _with_jerks(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout
                 detail="",
                 runner_up=bout.runner_up if is_window else MovementKind.OTHER_MOVEMENT,
                 frequency_hz=None,
+                frequency_interval_hz=None,
                 reasons=(*reasons, *bout.reasons) if is_window else reasons,
             )
         )
