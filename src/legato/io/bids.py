@@ -143,7 +143,9 @@ def _sidecar(data: Source, name: str) -> dict[str, Any]:
 
 def _channels_table(data: Source, name: str) -> list[dict[str, str]]:
     beside = data.sibling(name)
-    lines = beside.read_bytes().decode("utf-8-sig", "replace").splitlines() if beside else []
+    lines = (
+        beside.read_bytes()[:MAX_SIDECAR_BYTES].decode("utf-8-sig", "replace").splitlines() if beside else []
+    )
     rows = [line.split("\t") for line in lines if line.strip()]
     if len(rows) < 2 or "name" not in rows[0]:
         raise FormatError(

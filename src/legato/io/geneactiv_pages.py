@@ -75,12 +75,14 @@ def index_pages(raw: NDArray[np.uint8]) -> PageIndex:
     n_cut = 0
     for k, start in enumerate(starts):
         limit = starts[k + 1] if k + 1 < len(starts) else len(raw)
-        page = _page(raw, start, limit)
+        is_last = k + 1 == len(starts)
+        # A mark closer than a page of digits needs no look: a file full of marks must not take hours.
+        page = _page(raw, start, limit) if is_last or limit - start > PAGE_HEX else None
         if page is None:
             broken.append(k)
             continue
         if page[2] < PAGE_SAMPLES:
-            if k + 1 < len(starts) or page[2] == 0:
+            if not is_last or page[2] == 0:
                 broken.append(k)
                 continue
             n_cut = PAGE_SAMPLES - page[2]

@@ -22,6 +22,7 @@ BITS = {ACTIVITY: 36, ACTIVITY2: 48}
 ORDER = {ACTIVITY: (1, 0, 2), ACTIVITY2: (0, 1, 2)}
 MAX_RATE_HZ = 1000  # a payload is one second; longer ones are a broken length
 _CHECK_CHUNK = 4096
+MAX_HUNTS = 200_000  # wrong starts in one log; what lies behind more of them is noise and is not searched
 READ_SAMPLES = 1 << 17  # the indices of one piece take 1 MB each, so a week is read in flat memory
 
 
@@ -98,30 +99,31 @@ def index_log(raw: bytes) -> LogIndex:
 def _walk(raw: bytes) -> tuple[list[tuple[int, int, int, int]], int, bool]:
     """Give (position, type, second, payload length) of each record; hunt for the next mark behind damage."""
     records: list[tuple[int, int, int, int]] = []
-    at, n_skipped, n_bytes, unpack = 0, 0, len(raw), _HEAD.unpack_from
+    at, n_skipped, n_hunts, n_bytes, unpack = 0, 0, 0, len(raw), _HEAD.unpack_from
     while at + _HEAD.size < n_bytes:
         mark, kind, second, length = unpack(raw, at)
-        if mark != _MARK or length > MAX_RATE_HZ * 6:
-            behind = raw.find(_MARK, at + 1)
-            behind = n_bytes if behind < 0 else behind
-            n_skipped += behind - at
-            at = behind
-            continue
         end = at + _HEAD.size + length + 1
-        if end > n_bytes:
+        is_likely = mark == _MARK and length <= MAX_RATE_HZ * 6
+        if is_likely and end > n_bytes:
             return records, n_skipped, True
-        records.append((at, kind, second, length))
-        # A record whose end is not followed by a mark lies about its length; the hunt goes on inside it.
-        at = end if end == n_bytes or raw[end] == _MARK else _resume(raw, at, end)
+        if is_likely and (end == n_bytes or raw[end] == _MARK or _checksum_holds(raw, at, end)):
+            records.append((at, kind, second, length))
+            at = end
+            continue
+        n_hunts += 1
+        if n_hunts > MAX_HUNTS:
+            return records, n_skipped + n_bytes - at, False
+        behind = raw.find(_MARK, at + 1)
+        behind = n_bytes if behind < 0 else behind
+        n_skipped += behind - at
+        at = behind
     return records, n_skipped, n_bytes - at > 0
 
 
-def _resume(raw: bytes, at: int, end: int) -> int:
-    """Choose where to go on behind a record that no mark follows."""
-    checksum = 0
-    for byte in raw[at : end - 1]:
-        checksum ^= byte
-    return end if checksum ^ 0xFF == raw[end - 1] else at + 1
+def _checksum_holds(raw: bytes, at: int, end: int) -> bool:
+    """Test one record by itself: where no mark follows, only the checksum tells a record from chance."""
+    piece = np.frombuffer(raw, dtype=np.uint8, count=end - at, offset=at)
+    return int(np.bitwise_xor.reduce(piece)) == 0xFF
 
 
 def _checksums_hold(raw: NDArray[np.uint8], table: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -29,6 +29,9 @@ __all__ = ["ID", "read", "recognises"]
 ID = "wfdb"
 # Up to here the checksum of the header is tested, which reads every sample; more would spoil lazy reading.
 CHECKED_SAMPLES = 1 << 21
+# A header of a thousand signals takes 100 KB, the marks of every beat of a month 6 MB; more is no header and no marks.
+MAX_HEADER_BYTES = 4 << 20
+MAX_MARK_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +84,7 @@ def read(source: Source, options: ReadOptions) -> Recording:
         If the signal file is missing or stored in a way that Legato does not read.
     """
     source = _header_beside(source) or source
-    header = parse_wfdb_header(source.read_bytes(), name=source.name)
+    header = parse_wfdb_header(source.read_bytes()[:MAX_HEADER_BYTES], name=source.name)
     issues: list[Issue] = []
     files = [_open_file(name, header, source) for name in dict.fromkeys(s.file for s in header.signals)]
     n_frames = min(file.n_frames for file in files)
@@ -188,7 +191,7 @@ def _annotations(source: Source, header: WfdbHeader, issues: list[Issue]) -> tup
     beside = source.sibling(f"{PurePosixPath(source.name).stem}.atr")
     if beside is None:
         return ()
-    marks, is_whole = parse_marks(beside.read_bytes())
+    marks, is_whole = parse_marks(beside.read_bytes()[:MAX_MARK_BYTES])
     if not is_whole:
         what = f"The file of marks is cut; {len(marks)} marks were read."
         issues.append(Issue("marks_truncated", Severity.WARNING, what, beside.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import binary_makers as make
 from legato.errors import FormatError, InputError
+from legato.io.gt3x_log import index_log
 from legato.io.read import read_recording
 
 G = 9.80665
@@ -90,3 +92,11 @@ def test_an_info_without_a_rate_is_refused(tmp_path):
     path.write_bytes(make.zip_of({"log.bin": log, "info.txt": b"Acceleration Scale: 256\r\n"}))
     with pytest.raises(FormatError, match="no usable rate"):
         read_recording(path)
+
+
+def test_a_log_of_nothing_but_marks_does_not_take_forever():
+    began = time.monotonic()
+    index = index_log(b"\x1e" * 3_000_000)
+    assert time.monotonic() - began < 5.0
+    assert len(index.offsets) == 0
+    assert index.n_skipped_bytes > 2_000_000
