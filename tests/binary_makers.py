@@ -272,7 +272,7 @@ def make_tsdf(values, *, rate_hz=100.0, scale=(0.01, 0.05), data_type="int", bit
     """Write acceleration and rotation (n, 6); gives {file name: bytes}."""
     values = np.asarray(values)
     step_ms = np.full(len(values), 1000.0 / rate_hz, dtype="<f4")
-    step_ms[0] = 0.0
+    step_ms[:1] = 0.0
     axes = [f"{kind}_{axis}" for kind in ("acceleration", "rotation") for axis in "xyz"]
     meta = {
         "study_id": "T",
@@ -372,7 +372,7 @@ def make_c3d(
         "<BBHHHHHfHHf", 2, 0x50, 2, k * per_frame, 1, n_frames, 10, 0.1, 2 + blocks, per_frame, frame_rate_hz
     )
     rows = np.zeros((n_frames, 8 + k * per_frame), "<i2")
-    rows[:, 8:] = analog[: n_frames * per_frame].reshape(n_frames, -1)
+    rows[:, 8:] = analog[: n_frames * per_frame].reshape(n_frames, k * per_frame)
     return head.ljust(512, b"\0") + parameters + rows.tobytes()
 
 
