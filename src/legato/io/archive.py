@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from legato.errors import InputError
 from legato.io.options import ReadOptions
-from legato.io.registry import find_reader, readers
+from legato.io.registry import find_reader, name_formats, readers
 from legato.io.source import Source
 from legato.io.table_hints import MEMBER
 from legato.io.table_rows import few_of
@@ -96,7 +96,7 @@ def _choose(source: Source, asked: str | None) -> str:
             "No file in it is a recording that Legato knows",
             where=source.name,
             found=few_of(names),
-            mend=f"Legato reads: {', '.join(reader.ID for reader in readers())}",
+            mend=f"Legato reads: {', '.join(name_formats())}",
             code="LEG-E175",
         )
     raise InputError(

@@ -18,7 +18,7 @@ from legato.io.sniff import sniff
 from legato.io.source import Source
 from legato.model.recording import Recording
 
-__all__ = ["READERS", "Reader", "find_reader", "read_source", "readers"]
+__all__ = ["READERS", "Reader", "find_reader", "name_formats", "read_source", "readers"]
 
 # Asked in this order. A format inside a zip or a folder must come before ``archive``, a special text format before
 # ``delimited``, and a text header with a binary neighbour (WFDB) before all text.
@@ -83,6 +83,11 @@ def readers() -> Iterator[Reader]:
 _NO_FORMATS = ("refused_text", "archive")
 
 
+def name_formats() -> list[str]:
+    """Name the formats that are read, in the order in which they are asked."""
+    return [reader.ID for reader in readers() if reader.ID not in _NO_FORMATS]
+
+
 def find_reader(source: Source) -> Reader:
     """Choose the reader for a source by its content.
 
@@ -98,7 +103,7 @@ def find_reader(source: Source) -> Reader:
         "No reader recognises this",
         where=source.name,
         found=describe_head(source),
-        mend=f"Legato reads: {', '.join(r.ID for r in readers() if r.ID not in _NO_FORMATS)}",
+        mend=f"Legato reads: {', '.join(name_formats())}",
         code="LEG-E120",
     )
 

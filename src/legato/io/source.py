@@ -197,6 +197,7 @@ class Source:
             if not self.is_gzip:
                 yield raw
                 return
+            self._check_stated_size(raw)
             try:
                 with gzip.GzipFile(fileobj=raw) as unpacked:
                     yield io.BufferedReader(
@@ -204,6 +205,14 @@ class Source:
                     )
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 raise _broken_gzip(self, str(error)) from error
+
+    def _check_stated_size(self, raw: IO[bytes]) -> None:
+        """Refuse a gzip file that itself says it is a bomb: counting the bytes as they come fills the memory first."""
+        raw.seek(-4, io.SEEK_END)
+        stated = int.from_bytes(raw.read(4), "little")
+        raw.seek(0)
+        if stated > RATIO_FREE_BYTES and stated > MAX_RATIO * self.size:
+            raise _too_large(self.name, stated, self.size)
 
     def read_bytes(self) -> bytes:
         """Give all bytes, unpacked.

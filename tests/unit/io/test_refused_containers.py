@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from legato.errors import InputError
 from legato.io.read import read_recording
+from legato.io.source import open_source
 
 
 def npz():
@@ -46,3 +48,10 @@ def test_the_arrays_of_an_npz_are_named(tmp_path):
     with pytest.raises(InputError) as caught:
         read_recording(path)
     assert "acc, gyro" in caught.value.found
+
+
+def test_gzip_that_states_to_be_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "leg.csv.gz"
+    path.write_bytes(gzip.compress(b"time_s,accel_x_g\n0,1\n")[:-4] + (1 << 30).to_bytes(4, "little"))
+    with pytest.raises(InputError, match="unpacks to more than a recording can have"):
+        open_source(path).read_bytes()
