@@ -79,6 +79,13 @@ def _noise_level(store: DensityStore, criteria: Criteria) -> float:
     return float(np.median(store.density[:, is_band], axis=1).min())
 
 
+def _density_unit(store: DensityStore, track: SensorTrack) -> str:
+    """Give the unit of the densities; where the file states none, none is claimed."""
+    is_turning = store.quantity == "angular_velocity"
+    is_known = track.has_gyro_unit if is_turning else track.has_accel_unit
+    return _UNIT[store.quantity] if is_known else "(unit unknown)^2/Hz"
+
+
 def mean_spectra(store: DensityStore, track: SensorTrack, *, criteria: Criteria) -> list[Spectrum]:
     """Give the mean spectrum of every state that has transformed windows, most windows first.
 
@@ -108,7 +115,7 @@ def mean_spectra(store: DensityStore, track: SensorTrack, *, criteria: Criteria)
                 sensor=track.sensor.id,
                 state=KINDS[int(code)].value,
                 quantity=store.quantity,
-                unit=_UNIT[store.quantity],
+                unit=_density_unit(store, track),
                 frequency_hz=store.frequency_hz,
                 density=density[mine].mean(axis=0, dtype=np.float64),
                 noise_floor=noise,
@@ -148,7 +155,7 @@ def spectrogram_of(store: DensityStore, track: SensorTrack, *, n_columns: int) -
     return Spectrogram(
         sensor=track.sensor.id,
         quantity=store.quantity,
-        unit=_UNIT[store.quantity],
+        unit=_density_unit(store, track),
         start_s=track["start_s"][::width],
         column_s=width * track.step_s,
         frequency_hz=store.frequency_hz,
@@ -185,8 +192,11 @@ def excerpt_of(track: SensorTrack, bout: Bout, *, criteria: Criteria) -> Excerpt
         centre = time.index_at(middle_s)
         first = max(0, min(centre - int(length_s * rate_hz / 2), time.n_samples - int(length_s * rate_hz)))
         behind = min(time.n_samples, first + int(length_s * rate_hz))
-        axes = np.stack([channel.read(first, behind) for channel in triad], axis=1) * scale
-        unit = "deg/s" if scale != 1.0 else (triad[0].unit or "unit unknown")
+        is_known = triad[0].unit is not None
+        samples = np.stack([channel.read(first, behind) for channel in triad], axis=1)
+        # Numbers of an unknown unit are shown as they stand: turning them into degrees would claim that they were radians.
+        axes = samples * scale if is_known else samples
+        unit = "unit unknown" if not is_known else "deg/s" if scale != 1.0 else str(triad[0].unit)
         return Excerpt(
             sensor=track.sensor.id,
             quantity=quantity,

@@ -71,7 +71,10 @@ def _shaking_measures(track: SensorTrack, bouts: Sequence[Bout]) -> list[Measure
     batches = shaking[assessable_rows(track)].astype(np.float64) * 100.0
     half = 1.96 * error_of_mean(batches, weight=np.ones(len(batches)))
     interval = (max(0.0, share - half), min(100.0, share + half)) if 0.0 < share < 100.0 else None
+    unsure_s = float(seconds[track.is_state(MovementKind.CANNOT_TELL)].sum())
     note = f"of {usable_s:.0f} s that could be assessed"
+    if unsure_s > 0:
+        note += f", {unsure_s:.0f} s of which are movement of a kind that can't be told"
     measures = [found_measure(names[0], share, interval=interval, note=note, of=who)]
     durations_s = [
         bout.span.duration_s

@@ -170,14 +170,28 @@ def _found(analysis: Analysis, words: Words, *, assessable_s: float) -> list[str
     bounce_s = analysis.states.get(MovementKind.HEEL_BOUNCE.value, 0.0)
     if bounce_s:
         told.append((bounce_s, [words.say("headline", "bounce", seconds=format_seconds(bounce_s))]))
-    if unsure_s := analysis.states.get(MovementKind.CANNOT_TELL.value):
-        pair = _pair(analysis, words)
-        unsure = words.say("headline", "cannot_tell", seconds=format_seconds(unsure_s), pair=pair)
-        told.append((unsure_s, [unsure]))
+    unsure_s = analysis.states.get(MovementKind.CANNOT_TELL.value, 0.0)
+    if unsure_s:
+        told.append((unsure_s, [_unsure(unsure_s, analysis, words, assessable_s=assessable_s)]))
     sentences = [sentence for _, part in sorted(told, key=lambda item: -item[0]) for sentence in part]
-    if not shaking:
-        sentences.insert(0, words.say("headline", "none_found", seconds=format_seconds(assessable_s)))
+    # What can't be told may be shaking, so only the time that can be told is said to be free of it.
+    clear_s = assessable_s - unsure_s
+    if not shaking and clear_s / assessable_s >= _SHARE_WORTH_A_WORD:
+        is_first = clear_s > unsure_s
+        key = "none_found" if is_first else "none_found_else"
+        sentence = words.say("headline", key, seconds=format_seconds(clear_s))
+        sentences.insert(0 if is_first else len(sentences), sentence)
     return sentences
+
+
+def _unsure(unsure_s: float, analysis: Analysis, words: Words, *, assessable_s: float) -> str:
+    """Say how long the kind of movement can't be told, why, and its frequency where it took most of the time."""
+    state = MovementKind.CANNOT_TELL.value
+    frequency = _frequency(analysis, words, state=state) if 2.0 * unsure_s >= assessable_s else ""
+    pair = _pair(analysis, words)
+    return words.say(
+        "headline", "cannot_tell", seconds=format_seconds(unsure_s), frequency=frequency, pair=pair
+    )
 
 
 def _shaking(
@@ -195,8 +209,10 @@ def _shaking(
             frequency=_frequency(analysis, words, state=state),
         )
     ]
-    if len(shaking) > 1:
-        others = _listed([(other, span) for span, other in shaking[1:]], words)
+    # A kind that filled less than one window is a guess of one row, and stays in the table of states.
+    others_s = [(other, span) for span, other in shaking[1:] if span >= analysis.windows.window_s]
+    if others_s:
+        others = _listed(others_s, words)
         sentences.append(words.say("headline", "found_more", states=others))
     return sentences
 

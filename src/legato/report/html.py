@@ -29,6 +29,7 @@ from legato.report.rows import (
     facts,
     issue_rows,
     measure_row,
+    page_title,
     read_line,
     sensor_line,
     state_rows,
@@ -65,12 +66,15 @@ def render_html(analysis: Analysis) -> str:
     recording = analysis.recording
     shown, missing = listed_measures(analysis)
     many = len(recording.sensors) > 1
+    groups = group_missing(missing, words)
     bouts, bouts_more = notable_bouts(analysis, at_most=MOST_BOUTS)
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             say=words.say,
+            title=page_title(analysis, words),
+            nothing_measured=missing[0].note if missing and not shown and len(groups) == 1 else "",
             style=Markup(_style()),
             patterns=Markup(pattern_definitions()),
             source=analysis.provenance,
@@ -88,7 +92,7 @@ def render_html(analysis: Analysis) -> str:
             bout_heads=[words.say("columns", key) for key in words.keys("columns") if key.startswith("b_")],
             bouts=[bout_row(bout, words) for bout in bouts],
             bouts_more=bouts_more,
-            missing=group_missing(missing, words),
+            missing=groups,
             terms=terms(words),
             issues=issue_rows(analysis, words),
             facts=facts(analysis, words),

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from legato.model.analysis import Analysis
 from legato.model.measure import Measure, MeasureStatus
-from legato.model.movement import Bout
-from legato.model.recording import Sensor
+from legato.model.movement import Bout, MovementKind
+from legato.model.recording import Placement, Sensor
 from legato.report.headline import assessable_seconds, dominant_frequency, shaking_seconds
 from legato.report.notable import place_of
 from legato.report.numbers import (
@@ -33,12 +33,14 @@ __all__ = [
     "facts",
     "issue_rows",
     "measure_row",
+    "page_title",
     "read_line",
     "sensor_line",
     "state_rows",
     "terms",
 ]
 
+_NO_LEG = frozenset({Placement.WRIST, Placement.HAND, Placement.HEAD, Placement.CHEST, Placement.LOWER_BACK})
 MOST_REASONS = 4  # The strongest come first; a dozen features a bout hide the bouts.
 
 
@@ -63,11 +65,40 @@ def cards(analysis: Analysis, words: Words) -> list[dict[str, str]]:
         {
             "title": words.say("report", "key_shaking"),
             "value": format_share(share),
-            "note": format_seconds(shaking_s) if assessable_s else words.say("statuses", "not_assessable"),
+            "note": _shaking_note(analysis, words, shaking_s=shaking_s, assessable_s=assessable_s),
         },
         _measure_card(analysis, words, "key_amplitude", _amplitude(analysis), family="amplitude"),
         _assessable_card(analysis, words),
     ]
+
+
+def _shaking_note(analysis: Analysis, words: Words, *, shaking_s: float, assessable_s: float) -> str:
+    """Say how long the shaking lasted, and how much more might be shaking; or which of the four words holds."""
+    if not assessable_s:
+        status = next((m.status for m in analysis.measures if m.name == "shaking_share_percent"), None)
+        return words.say("statuses", (status or MeasureStatus.NOT_ASSESSABLE).value)
+    unsure_s = analysis.states.get(MovementKind.CANNOT_TELL.value, 0.0)
+    shaking = format_seconds(shaking_s)
+    if not unsure_s:
+        return shaking
+    return words.say("report", "beside_unsure", shaking=shaking, unsure=format_seconds(unsure_s))
+
+
+def page_title(analysis: Analysis, words: Words) -> str:
+    """Give the title of a page: only of a sensor that may have sat on a leg it is said what the leg did.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+
+    Returns
+    -------
+    str
+    """
+    places = {sensor.placement for sensor in analysis.recording.sensors}
+    is_elsewhere = bool(places) and places <= _NO_LEG
+    return words.say("report", "title_elsewhere" if is_elsewhere else "title")
 
 
 def _assessable_card(analysis: Analysis, words: Words) -> dict[str, str]:
@@ -79,7 +110,11 @@ def _assessable_card(analysis: Analysis, words: Words) -> dict[str, str]:
         note = words.say("report", "of_recording", total=format_seconds(analysis.recording.duration_s))
         return {"title": title, "value": format_share(share), "note": note}
     total_s = sum(analysis.states.values())
-    share_of_windows = assessable_seconds(analysis) / total_s if total_s else None
+    if not total_s:
+        status = next((m.status for m in analysis.measures if m.name == "assessable_percent"), None)
+        note = words.say("statuses", (status or MeasureStatus.NOT_ASSESSABLE).value)
+        return {"title": title, "value": NOTHING, "note": note}
+    share_of_windows = assessable_seconds(analysis) / total_s
     note = words.say("report", "of_total", total=format_seconds(total_s))
     return {"title": title, "value": format_share(share_of_windows), "note": note}
 

@@ -12,7 +12,9 @@ from legato.model.channel import ChannelKind
 from legato.model.issue import Issue, Severity
 from legato.model.measure import MeasureStatus
 from legato.model.movement import MovementKind
+from legato.model.recording import Placement
 from legato.report.headline import headline, listed_measures
+from legato.report.rows import cards, page_title
 from legato.report.text import print_analysis, print_recording
 from legato.report.words import load_words
 
@@ -71,7 +73,7 @@ def test_jerks_that_took_seconds_are_several():
 def test_a_movement_that_no_pair_explains_is_told_with_its_reason():
     bout = replace(make_bout(), state=MovementKind.CANNOT_TELL, runner_up=None, reasons=("no unit is known",))
     (*_, sentence) = sentences(states={"cannot_tell": 20.0}, bouts=(bout,))
-    assert sentence.endswith("the kind of movement can't be told: no unit is known.")
+    assert sentence.endswith("its kind can't be told: no unit is known.")
 
 
 def test_a_measure_below_the_noise_has_a_row_only_where_it_has_a_bound():
@@ -107,3 +109,30 @@ def test_channels_of_one_sensor_kind_and_clock_stand_in_one_row():
     rows = [line for line in text.splitlines() if all(name in line for name in names)]
     assert len(rows) == 1
     assert recording.channels[1].name in rows[0]
+
+
+def test_time_that_cannot_be_told_is_not_said_to_be_free_of_shaking():
+    whole = sentences(states={"cannot_tell": 31.0}, bouts=())
+    assert not any("No involuntary shaking" in sentence for sentence in whole)
+    most = sentences(states={"cannot_tell": 20.0, "still": 10.0}, bouts=())
+    assert most[1] == "In the other 10 s no involuntary shaking was found."
+    few = sentences(states={"cannot_tell": 5.0, "still": 25.0}, bouts=())
+    assert few[0] == "No involuntary shaking was found in 25 s of assessable time."
+
+
+def test_a_second_kind_of_less_than_a_window_is_left_to_the_table():
+    found = sentences(states={"rest_shaking": 20.0, "seizure_like": 1.0, "clonus": 6.0})
+    assert found[1] == "It also found clonus-like beating (6 s)."
+
+
+def test_the_card_of_shaking_says_how_much_more_might_be_shaking():
+    card = cards(replace(make_analysis(), states={"still": 9.0, "cannot_tell": 31.0}), load_words())[1]
+    assert (card["value"], card["note"]) == ("0 %", "0 s; 31 s can't be told")
+
+
+def test_a_sensor_away_from_the_legs_is_not_said_to_tell_what_the_leg_did():
+    analysis = make_analysis()
+    sensors = tuple(replace(sensor, placement=Placement.WRIST) for sensor in analysis.recording.sensors)
+    worn = replace(analysis, recording=replace(analysis.recording, sensors=sensors))
+    assert page_title(worn, load_words()) == "What this sensor recorded"
+    assert page_title(analysis, load_words()) == "What this leg did"
