@@ -70,6 +70,10 @@ def write_table(
         If the channels have several clocks (a table has one), or a simulated recording would lose its mark in CSV.
     MissingChannelError
         If a channel is not there, or there is none.
+
+    Notes
+    -----
+    A channel without a single number is written, and readers leave such a column out with an Issue.
     """
     target = Path(path)
     ending = target.suffix.lower()
