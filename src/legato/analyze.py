@@ -179,7 +179,7 @@ def _analyze_sensor(
         extra_columns=partial(freezing_columns, criteria=criteria),
         extra=tuple(FREEZING_COLUMNS),
     )
-    freezing = score_freezing(features.columns, step_s=step_s, criteria=criteria, placement=sensor.placement)
+    freezing = _freezing_score(sensor, features, criteria=criteria)
     states = classify_windows(
         features,
         task=recording.task,
@@ -205,6 +205,15 @@ def _analyze_sensor(
         deciding = _deciding_bout(bouts)
         result.excerpt = excerpt_of(track, deciding, criteria=criteria) if deciding else None
     return result
+
+
+def _freezing_score(sensor: Sensor, features: WindowFeatures, *, criteria: Criteria) -> NDArray[np.float64]:
+    """Score freezing; NaN where a unit is not known, because steps and trembling are told by their size."""
+    if not features.has_accel_unit or (features.has_gyro and not features.has_gyro_unit):
+        return np.full(len(features), np.nan)
+    return score_freezing(
+        features.columns, step_s=features.step_s, criteria=criteria, placement=sensor.placement
+    )
 
 
 def _track(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from legato.events.jerks import Jerk, detect_jerks
-from legato.model.channel import ChannelKind
+from legato.model.channel import Channel, ChannelKind
 from legato.model.criteria import Criteria
 from legato.model.recording import Sensor
 
@@ -22,7 +22,8 @@ def jerk_finder(
     Parameters
     ----------
     sensor : Sensor
-        With angular velocity, or else acceleration, on three axes.
+        With angular velocity, or else acceleration, on three axes; nothing is found where the unit is not known, because a
+        jerk is told by its size.
     criteria : Criteria
         ``jerk.*``.
 
@@ -32,9 +33,9 @@ def jerk_finder(
         ``find(start_s, end_s)`` gives ``(onset_s, end_s, jerk)`` in order of time, with onsets within the times asked for:
         every brief movement from ``jerk.search_share`` of the least jerk upwards.
     """
-    gyro = sensor.triad(ChannelKind.ANGULAR_VELOCITY)
-    accel = sensor.triad(ChannelKind.ACCELERATION) or sensor.triad(ChannelKind.LINEAR_ACCELERATION)
-    triad = gyro or accel
+    kinds = (ChannelKind.ANGULAR_VELOCITY, ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION)
+    triads = {kind: triad for kind in kinds if (triad := sensor.triad(kind)) is not None and _has_unit(triad)}
+    triad = next(iter(triads.values()), None)
     context_s = criteria.number("jerk.context_s")
 
     def find(start_s: float, end_s: float) -> list[tuple[float, float, Jerk]]:
@@ -42,7 +43,7 @@ def jerk_finder(
             return []
         floor = (
             float(np.radians(criteria.number("jerk.floor_dps")))
-            if gyro is not None
+            if ChannelKind.ANGULAR_VELOCITY in triads
             else criteria.number("jerk.floor_mps2")
         )
         time = triad[0].time
@@ -61,3 +62,8 @@ def jerk_finder(
         return [jerk for jerk in dated if start_s <= jerk[0] < end_s]
 
     return find
+
+
+def _has_unit(triad: tuple[Channel, ...]) -> bool:
+    """Tell whether sizes of all axes mean anything."""
+    return all(channel.has_unit for channel in triad)

@@ -190,3 +190,14 @@ def test_a_triad_without_samples_finds_none():
 
 def test_a_time_outside_the_recording_finds_none():
     assert finder(with_block(quiet(), 500))(100.0, 104.0) == []
+
+
+def test_without_a_unit_no_jerk_is_found_because_it_is_told_by_its_size():
+    assert finder(with_block(quiet(), 500, size=99.0), scale=None)(3.0, 7.0) == []
+
+
+def test_acceleration_with_a_unit_is_searched_where_turning_has_none():
+    turning = channels_of(with_block(quiet(), 700, size=99.0), ChannelKind.ANGULAR_VELOCITY, scale=None)
+    felt = channels_of(with_block(quiet(), 500, size=9.0), ChannelKind.ACCELERATION)
+    ((onset_s, _, _),) = jerk_finder(sensor(*turning, *felt), criteria=CRITERIA)(3.0, 9.0)
+    assert onset_s == pytest.approx(5.0)
