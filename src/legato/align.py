@@ -176,14 +176,18 @@ def _moved(recording: Recording, side: Side, *, shift_s: float) -> list[Sensor]:
     times: dict[int, TimeBase] = {}
     sensors = []
     for sensor in recording.sensors:
-        id_ = sensor.id if sensor.id.startswith(side.value) else f"{side.value}_{sensor.id}"
+        id_ = _of_side(sensor.id, side)
         channels: list[Channel] = []
         for channel in sensor.channels:
             time = times.setdefault(id(channel.time), _shifted(channel.time, shift_s))
-            name = f"{side.value}_{channel.name}"
-            channels.append(replace(channel, name=name, sensor=id_, time=time))
+            channels.append(replace(channel, name=_of_side(channel.name, side), sensor=id_, time=time))
         sensors.append(Sensor(id_, sensor.placement, side, tuple(channels)))
     return sensors
+
+
+def _of_side(name: str, side: Side) -> str:
+    """Put the side before a name that does not begin with it."""
+    return name if name.startswith(side.value) else f"{side.value}_{name}"
 
 
 def _shifted(time: TimeBase, shift_s: float) -> TimeBase:

@@ -102,6 +102,7 @@ def cross_coherence(
             n_segments += 1
     product = first_power * second_power
     share = np.divide(np.abs(cross) ** 2, product, out=np.full(n_bins, np.nan), where=product > 0)
+    share = np.minimum(share, 1.0)  # two equal signals reach 1 + 1e-16 by rounding
     frequency_hz = np.arange(n_bins) * sampling_rate_hz / length
     return Coherence(frequency_hz, share, np.angle(cross), n_segments)
 
