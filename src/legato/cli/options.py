@@ -107,7 +107,7 @@ _READING = (
     click.option(
         "--unit",
         metavar="U",
-        help="Unit of the channels where the file says none: g, mg, mps2, dps, radps, uv, ...",
+        help="Unit of the channels where the file says none: g, mg, mps2, dps, radps, uv, ...; or two, as in g,dps.",
     ),
     click.option(
         "--where",

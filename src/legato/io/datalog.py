@@ -22,7 +22,10 @@ _CHANNEL = re.compile(
     re.MULTILINE,
 )
 _RATE = re.compile(
-    r"(?:sampl\w*|acquisition)\s*(?:rate|frequency)\s*[:=]?\s*([\d.]+)\s*(?:hz|/s|samples)", re.IGNORECASE
+    r"(?:sampl\w*|acquisition)\s*(?:rate|frequency)\s*[:=]?\s*([\d.]+)\s*(?:hz|/s|samples)"
+    # A slower channel is filled up to the rate of the table, and its line says to which.
+    r"|(?:extra|inter)polated from [\d.]+ to ([\d.]+) samples per second",
+    re.IGNORECASE,
 )
 
 
@@ -64,6 +67,6 @@ def read(source: Source, options: ReadOptions) -> Recording:
         )
     names = [f"{match['name'].strip()} ({match['unit']})" for match in channels] + ["marker"] * n_more
     rate = _RATE.search(text)
-    hints = TableHints(sampling_rate_hz=float(rate[1]) if rate else None)
+    hints = TableHints(sampling_rate_hz=float(rate[1] or rate[2]) if rate else None)
     sheet = replace(sheet, names=tuple(names))
     return read_sheet(source, sheet, options=options, reader=ID, hints=hints)

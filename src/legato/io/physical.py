@@ -23,6 +23,8 @@ __all__ = ["ScaledSamples", "physical_column", "physical_label", "scaled_unit"]
 
 _EEG = re.compile(r"(fp?[z1-9]\d?|a?f[z1-9]\d?|f?[ct]p?[z1-9]\d?|p[zo1-9]\d?|o[z12]|[am][12])", re.IGNORECASE)
 _EOG = re.compile(r"(eog.*|e[12]|[lr]oc|reog|leog)", re.IGNORECASE)
+# Marks beside the signals: numbers that nobody moved.
+_MARK = re.compile(r"(event ?)?markers?|events?|triggers?|status|stim\w*", re.IGNORECASE)
 _ECG = re.compile(r"(ml|lead ?)?i{1,3}|ml?v[1-6]|v[1-6]|av[rlf]|mcl[1-6]", re.IGNORECASE)
 _CHIN = re.compile(r"(emg[ -]?)?(chin\d?|submental|mental\w*|menton)", re.IGNORECASE)
 _LEG = re.compile(
@@ -89,6 +91,8 @@ def physical_label(name: str, unit_text: str) -> Label:
         Its unit without a gain; None where the kind cannot bear it.
     """
     label = label_of(name)
+    if label.kind is ChannelKind.UNKNOWN and _MARK.fullmatch(name.strip()):
+        return replace(label, kind=ChannelKind.OTHER, unit=None)
     # Some recorders write DegC and UV; a capital at the start changes no unit that a laboratory uses.
     unit = find_unit(unit_text) or find_unit(unit_text[:1].lower() + unit_text[1:]) or label.unit
     is_voltage = unit is None or unit.kinds[0] in _VOLTAGE

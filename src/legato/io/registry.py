@@ -79,8 +79,8 @@ def readers() -> Iterator[Reader]:
         yield cast(Reader, import_module(f"legato.io.{name}"))
 
 
-# Readers that stand for no format of their own: one gives reasons for refusing, one looks into archives and folders.
-_NO_FORMATS = ("refused_text", "archive")
+# Readers that read no format of their own: some only say why a format is refused, one looks into archives and folders.
+_NO_FORMATS = ("npz", "matlab", "rdata", "avro", "nilspod", "refused_text", "archive")
 
 
 def name_formats() -> list[str]:
@@ -168,6 +168,8 @@ def describe_head(source: Source) -> str:
     for magic, words in _LOOKS_LIKE:
         if head[: len(magic)].lower() == magic.lower():
             return words
+    if head[128:132] == b"DICM" or head[344:348] in (b"n+1\x00", b"ni1\x00"):
+        return "an image of the inside of the body (DICOM or NIfTI), and no recording of movement"
     if not head.strip(b"\x00"):
         return "nothing but zero bytes"
     if source.is_zip:

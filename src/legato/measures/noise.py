@@ -124,7 +124,7 @@ def read_noise(track: SensorTrack, quantity: str, *, criteria: Criteria) -> Nois
     Returns
     -------
     NoiseFloor or None
-        None where the sensor has no such quantity or no window that could be read.
+        None where the sensor has no such quantity, no window that could be read, or a rate too low for the band.
     """
     if motion_triad(track.sensor, quantity) is None or not len(track):
         return None
@@ -144,6 +144,8 @@ def read_noise(track: SensorTrack, quantity: str, *, criteria: Criteria) -> Nois
     weak: tuple[float | None, float | None] = (None, None)
     if is_still and not track.is_state(MovementKind.OFF_BODY)[rows].any():
         weak = _weak_peak(power, bin_hz=bin_hz, criteria=criteria)
+    if not inside.any():
+        return None  # sampled too slowly to reach the band in which a sensor's own noise is looked for
     density = float(np.median(power[:, inside].mean(axis=0, dtype=np.float64))) / bin_hz
     return NoiseFloor(density, len(power), is_still, *weak)
 
@@ -177,13 +179,13 @@ def noise_measures(
                 status, why = MeasureStatus.NOT_MEASURED, "the sensor does not have it"
                 measures[name] = absent_measure(name, status, why, of=who)
             elif floor is None or not has_unit:
-                why = "the unit is not known" if floor is not None else "no whole window could be read"
+                why = "the unit is not known" if floor is not None else "no whole window of a sufficient rate could be read"
                 measures[name] = absent_measure(name, MeasureStatus.NOT_ASSESSABLE, why, of=who)
             else:
                 value = floor.rms(band_hz=band_hz) if name == names[0] else floor.rms(band_hz=1.0)
                 note = f"from {floor.n_windows} stillest windows"
                 if not floor.is_still:
-                    note += "; upper bound: the leg was never still"
+                    note += "; upper bound: not all of them were still"
                 measures[name] = found_measure(name, value * scale, note=note, of=who)
     return [measures[name] for name in sorted(measures, key=_catalogue_order)]
 

@@ -52,6 +52,13 @@ def test_a_head_of_unknown_bytes_is_described_in_words(tmp_path: Path) -> None:
     assert describe_head(open_source(path)) == "unknown bytes that start with 07 00 01 02"
 
 
+@pytest.mark.parametrize(("place", "magic"), [(128, b"DICM"), (344, b"n+1\x00")])
+def test_an_image_is_called_an_image(tmp_path: Path, place: int, magic: bytes) -> None:
+    path = tmp_path / "brain"
+    path.write_bytes(b"\x5c\x01" + bytes(place - 2) + magic + bytes(100))
+    assert describe_head(open_source(path)).startswith("an image of the inside of the body")
+
+
 def test_a_header_that_no_row_follows_is_refused_for_having_no_row(tmp_path: Path) -> None:
     path = tmp_path / "leg.csv"
     path.write_text("time_s,accel_x_g,accel_y_g,accel_z_g\n")

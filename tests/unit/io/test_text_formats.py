@@ -305,6 +305,13 @@ def test_datalog_takes_names_and_units_from_its_header_and_needs_a_rate(tmp_path
     assert recording.sensors[0].placement == "thigh"
 
 
+def test_datalog_takes_the_rate_to_which_a_slower_channel_was_filled_up(tmp_path: Path) -> None:
+    filled = "deg, no filters, extrapolated from 50 to 1000 samples per second."
+    text = datalog_text().replace("deg, no filters.", filled)
+    recording = read_recording(save(tmp_path / "1Nsen.txt", text.encode("latin-1")))
+    assert recording.channels[0].time.sampling_rate_hz == 1000
+
+
 def test_a_datalog_header_of_other_columns_is_refused(tmp_path: Path) -> None:
     text = datalog_text().replace("\t-9\n", "\t-9\t1\t2\n")
     with pytest.raises(FormatError, match="another number of channels"):
