@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine_makers import hinge, make_sensor
-from legato.align import align_legs, join_legs
+from legato.align import _match_taps, align_legs, join_legs
 from legato.analyze import analyze_pair
 from legato.errors import InputError
 from legato.knowledge.load import load_criteria
@@ -48,6 +48,17 @@ def test_taps_that_both_legs_felt_give_the_shift_and_its_error() -> None:
     assert found.shift_s == pytest.approx(0.5, abs=0.02)
     assert found.error_s is not None
     assert found.error_s < 0.02
+
+
+def test_many_jerks_that_fall_together_by_chance_are_no_taps() -> None:
+    rng = np.random.default_rng(3)
+    given = [
+        _match_taps(*(np.sort(rng.uniform(0, 60, 20)) for _ in range(2)), criteria=CRITERIA)
+        for _ in range(50)
+    ]
+    assert sum(found is not None for found in given) <= 2
+    taps_s = np.sort(rng.uniform(0, 60, 20))
+    assert _match_taps(taps_s, taps_s + 1.0, criteria=CRITERIA) is not None
 
 
 def test_clocks_give_a_shift_whose_error_is_not_known() -> None:
