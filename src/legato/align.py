@@ -6,6 +6,7 @@ alignment is measured and travels with the result; where it can't be known, that
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,7 +55,7 @@ def align_legs(left: Recording, right: Recording, *, criteria: Criteria) -> Alig
     Returns
     -------
     Alignment
-        By shared taps where at least ``align.min_taps`` agree; else by the absolute start of both; else none.
+        By shared taps where at least ``align.min_taps`` agree, and more than chance would bring together; else by the absolute start of both; else none.
     """
     found = [_taps_s(recording, criteria) for recording in (left, right)]
     by_taps = _match_taps(*found, criteria=criteria)
@@ -110,9 +111,23 @@ def _match_taps(
             best = together
     if len(best) < criteria.number("align.min_taps"):
         return None
+    if _chance(len(best), len(left_s), len(right_s), criteria=criteria) > criteria.number("align.chance"):
+        return None
     error_s = float(best.std(ddof=1) / np.sqrt(len(best)))
     how = f"Two legs were aligned by {len(best)} taps that both felt, to within {1000.0 * error_s:.1f} ms."
     return Alignment(float(best.mean()), error_s, how)
+
+
+def _chance(n_together: int, n_left: int, n_right: int, *, criteria: Criteria) -> float:
+    """Give how many shifts would be expected to bring as many taps together if the legs had nothing to do with each other.
+
+    Every pair of taps offers a shift; under it the other taps fall together by chance as often as their number and the
+    width of the match within the time searched say (Poisson).
+    """
+    width_s = 2.0 * criteria.number("align.within_s")
+    others = (n_left - 1) * (n_right - 1) * width_s / criteria.number("align.search_s")
+    fewer = sum(others**k / math.factorial(k) for k in range(n_together - 1))
+    return n_left * n_right * max(0.0, 1.0 - math.exp(-others) * fewer)
 
 
 def join_legs(left: Recording, right: Recording, *, criteria: Criteria) -> Recording:
@@ -139,7 +154,7 @@ def join_legs(left: Recording, right: Recording, *, criteria: Criteria) -> Recor
             "The recordings of two legs were made in different tasks",
             found=f"left {left.task.value}, right {right.task.value}",
             mend="give the two recordings of one task, or state it with --task",
-            code="LEG-E330",
+            code="LEG-E332",
         )
     alignment = align_legs(left, right, criteria=criteria)
     first_s = min(0.0, alignment.shift_s)
