@@ -24,6 +24,8 @@ __all__ = ["ArrowColumns", "Columns", "ParquetColumns", "PickedSamples", "pick"]
 
 # A row group is kept decoded until another is asked for; more than this many at once would hold a week in memory.
 _KEPT_GROUPS = 2
+# A day of 100 Hz in single precision is 35 MB a column: it is decoded once. A week keeps its last days.
+_KEPT_BYTES = 48 * 1024**2
 # Cells up to which missing values are counted at the door; half an hour of nine channels at 100 Hz.
 _COUNTED_CELLS = 2_000_000
 
@@ -229,7 +231,10 @@ class _ParquetSamples:
     def _group(self, group: int) -> NDArray[np.generic]:
         if group not in self.kept:
             self.kept[group] = self._decode([group])
-            while len(self.kept) > _KEPT_GROUPS:
+            while (
+                len(self.kept) > _KEPT_GROUPS
+                and sum(part.nbytes for part in self.kept.values()) > _KEPT_BYTES
+            ):
                 self.kept.popitem(last=False)
         return self.kept[group]
 
