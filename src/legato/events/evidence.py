@@ -59,13 +59,17 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "quiet_before_dps": ("smallest movement in the seconds before", "deg/s"),
     "level_past_dps": ("largest movement in the seconds before", "deg/s"),
     "walked": ("walking in the seconds before", "0 to 1"),
-    "went_on": ("walking in the seconds before, or freezing that has not stopped since", "0 to 1"),
+    "went_on": ("walking in the seconds before, or trembling without a break since", "0 to 1"),
     "standing": ("signs of standing (task, tilt of the thigh, or walking just before)", "0 to 1"),
     "told_standing": ("the task, or the tilt of the thigh, is standing", "0 to 1"),
     "sways": ("signs of standing, and sway more than sensor noise", "0 to 1"),
     "sitting": ("signs of sitting or lying (task or tilt of the thigh)", "0 to 1"),
     "held": ("the task holds the leg up", "0 to 1"),
     "stretched": ("the task stretches the calf", "0 to 1"),
+    "freezes": (
+        "after walking: freezing score at its threshold, or trembling where the task is to walk",
+        "0 to 1",
+    ),
     "freezing_claim": ("freezing score at or above its threshold", "0 to 1"),
     "gait_task": ("the task is to walk", "0 to 1"),
     "travel_deg": ("largest change of tilt in this window and the few before", "deg"),
@@ -154,7 +158,7 @@ _TURNING_SIZES = frozenset(
 
 def _absent(features: WindowFeatures) -> frozenset[str]:
     """Name what this sensor can't give at all: its ramps are left out."""
-    absent = frozenset({"walked", "went_on"})
+    absent = frozenset({"walked", "went_on", "freezes"})
     if not features.has_accel:
         absent |= _OF_ACCEL
     if not features.has_gyro:

@@ -9,7 +9,7 @@ from legato.events.features import WindowFeatures
 from legato.model.criteria import Criteria
 from legato.model.recording import Placement, Task
 
-__all__ = ["context_evidence", "rolling_past"]
+__all__ = ["context_evidence", "drift_deg", "rolling_past"]
 
 
 def rolling_past(
@@ -68,7 +68,51 @@ def context_evidence(
         "whiteness": whiteness,
         "white_for": np.fmin(whiteness, lowest),
         "gyro_whiteness": features["gyro_whiteness"],
+        "drift_deg": drift_deg(features, first_back=window_rows, last_back=window_rows + window_rows // 2),
     }
+
+
+def drift_deg(features: WindowFeatures, *, first_back: int, last_back: int) -> NDArray[np.float64]:
+    """Give the largest angle between the mean direction of gravity of each window and of some before it.
+
+    Parameters
+    ----------
+    features : WindowFeatures
+    first_back, last_back : int
+        1 is the row just before; ``first_back <= last_back``.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_windows,)
+        In degrees; 0 where no such row was seen, since then nothing speaks for a drift.
+
+    Notes
+    -----
+    A mean over a whole window is so steady that it shows the drift of a worn leg that lies quietly.
+    """
+    down = np.stack([features[f"gravity_{axis}"] for axis in "xyz"], axis=1)
+    down = down / features["gravity_norm"][:, None]
+    drift = np.zeros(len(features))
+    for back in range(first_back, min(last_back, len(features) - 1) + 1):
+        chord = np.linalg.norm(down[back:] - down[:-back], axis=1)
+        drift[back:] = np.fmax(drift[back:], np.degrees(2.0 * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))))
+    return drift
+
+
+# Tasks that are done sitting or lying.
+_SITTING = frozenset(
+    {
+        Task.REST,
+        Task.COUNT,
+        Task.LEG_OUT,
+        Task.TOES_ON_FLOOR,
+        Task.LIE,
+        Task.NIGHT,
+        Task.WEIGHT,
+        Task.HEEL_SHIN,
+        Task.TOE_TAP,
+    }
+)
 
 
 def _posture_signs(
@@ -84,7 +128,7 @@ def _posture_signs(
     sitting = np.zeros(n_windows)
     if task in (Task.STAND,):
         standing += 1.0
-    elif task in (Task.REST, Task.COUNT, Task.LEG_OUT, Task.TOES_ON_FLOOR, Task.LIE, Task.NIGHT, Task.WEIGHT):
+    elif task in _SITTING:
         sitting += 1.0
     elif placement is Placement.POCKET and features.has_gravity:
         along = np.abs(features["gravity_y"]) / features["gravity_norm"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from legato.events.evidence_context import rolling_past
+from legato.events.evidence_context import drift_deg, rolling_past
 from legato.events.features import WindowFeatures
 from legato.model.criteria import Criteria
 from legato.model.recording import Placement
@@ -59,7 +59,7 @@ def rhythm_evidence(features: WindowFeatures, *, criteria: Criteria) -> dict[str
         "bounce_logit": _mean_of_last(logit, rows=window_rows + 2),
         "rhythm_dps": rhythm_dps,
         "rhythm_mps2": features["accel_band_rms"],
-        "travel_deg": _travel_deg(features, rhythm_dps, rows=window_rows // 2),
+        "travel_deg": _travel_deg(features, rhythm_dps, rows=window_rows // 2, criteria=criteria),
     }
 
 
@@ -155,15 +155,18 @@ def _mean_of_last(values: NDArray[np.float64], *, rows: int) -> NDArray[np.float
 
 
 def _travel_deg(
-    features: WindowFeatures, rhythm_dps: NDArray[np.float64], *, rows: int
+    features: WindowFeatures, rhythm_dps: NDArray[np.float64], *, rows: int, criteria: Criteria
 ) -> NDArray[np.float64]:
     """Give how far the leg went in this window and the few before, less what its shaking alone can seem to move it.
 
     A second does not hold whole cycles, and a swing pulls outwards, so a rhythm of some size looks like a change of tilt of
-    about its own swing.
+    about its own swing. A leg that goes there and back in three seconds ends a window where it began: the means of
+    neighbouring windows show it, flattened.
     """
     swing_deg = np.sqrt(2.0) * rhythm_dps / (2.0 * np.pi * _leading(features, "peak_hz"))
     gone_deg: NDArray[np.float64] = np.maximum(features["tilt_change_deg"] - np.nan_to_num(swing_deg), 0.0)
+    flattened_deg = drift_deg(features, first_back=1, last_back=rows)
+    np.fmax(gone_deg, criteria.number("evidence.travel_over_drift") * flattened_deg, out=gone_deg)
     return np.fmax(gone_deg, rolling_past(gone_deg, first_back=1, last_back=rows, largest=True))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.events.evidence import Evidence, gather_evidence
+from legato.events.evidence_context import rolling_past
 from legato.events.features import WindowFeatures
 from legato.events.rules import KindRule, Pair, kind_rules_from, membership_of, pairs_from
 from legato.model.criteria import Criteria
@@ -136,28 +137,45 @@ def classify_windows(
     )
 
 
+_OF_WALKING = frozenset({"walked", "went_on", "freezes"})  # evidence that only the walking before can give
+
+
 def _with_walking(
     features: WindowFeatures, evidence: Evidence, rules: tuple[KindRule, ...], criteria: Criteria
 ) -> Evidence:
     """Add whether the leg walked in the seconds before, which several rules ask, and count it as a sign of standing.
 
-    Walking counts until the posture changes: who walked, and then sat down, sits.
+    Walking counts until the posture changes: who walked, and then sat down, sits. It counts on while the leg trembles
+    without a break since.
     """
-    asked = evidence.absent | {"walked"}
+    asked = evidence.absent | _OF_WALKING
     steps, change = np.zeros(len(features)), np.zeros(len(features))
+    trembles = evidence.values["freezing_claim"].copy()
     for rule in rules:
         if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING) and not rule.is_refinement:
             np.fmax(steps, membership_of(rule, evidence.values, absent=asked), out=steps)
         if rule.kind is MovementKind.POSTURE_CHANGE:
             np.fmax(change, membership_of(rule, evidence.values, absent=asked), out=change)
-    walked = _since(steps, change, rows=int(criteria.number("state.walked_s") // features.step_s))
+        if rule.kind is MovementKind.CANNOT_TELL:  # there is a rhythm, of whatever kind
+            np.fmax(trembles, membership_of(rule, evidence.values, absent=asked), out=trembles)
     values = dict(evidence.values)
-    values["walked"] = walked
-    values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, walked))
+    walked_rows = int(criteria.number("state.walked_s") // features.step_s)
+    memory_rows = int(criteria.number("window.memory_s") // features.step_s)
+    values["walked"] = _since(steps, change, rows=walked_rows)
+    # A window or two that look like a step are a leg that swings: only a walk can end in a freeze.
+    walk = np.minimum(steps, np.nan_to_num(rolling_past(steps, first_back=1, last_back=2, largest=False)))
+    unbroken = _since_unbroken(walk, change, trembles, rows=memory_rows)
+    values["went_on"] = np.maximum(_since(walk, change, rows=walked_rows), unbroken)
+    in_vain = np.maximum(values["freezing_claim"], np.minimum(values["gait_task"], trembles))
+    values["freezes"] = in_vain * (values["went_on"] >= criteria.number("state.claim"))
+    upright = np.maximum(values["walked"], values["went_on"])
+    values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, upright))
     # Someone who was asked to stand and whose leg shows nothing but sensor noise has not stood up yet.
     noise_only = criteria.number("state.noise_only_whiteness")
-    values["sways"] = np.where(values["gyro_whiteness"] > noise_only, 0.0, values["standing"])
-    return replace(evidence, values=values, absent=evidence.absent - {"walked"})
+    # A quiet leg before and after a walk that was asked for stands.
+    stands = np.maximum(values["standing"], values["gait_task"])
+    values["sways"] = np.where(values["gyro_whiteness"] > noise_only, 0.0, stands)
+    return replace(evidence, values=values, absent=evidence.absent - _OF_WALKING)
 
 
 def _since(steps: NDArray[np.float64], change: NDArray[np.float64], *, rows: int) -> NDArray[np.float64]:
@@ -172,6 +190,19 @@ def _since(steps: NDArray[np.float64], change: NDArray[np.float64], *, rows: int
         changed[back:] = change[:-back]
         np.maximum(ended, changed, out=ended)
     return walked
+
+
+def _since_unbroken(
+    steps: NDArray[np.float64], change: NDArray[np.float64], trembles: NDArray[np.float64], *, rows: int
+) -> NDArray[np.float64]:
+    """Give the largest membership in walking among the rows before, where the leg trembled or stepped ever since."""
+    went_on = np.zeros(len(steps))
+    lasts = np.minimum(np.maximum(trembles, steps), 1.0 - change)
+    unbroken = np.ones(len(steps))
+    for back in range(1, min(rows, len(steps) - 1) + 1):
+        went_on[back:] = np.maximum(went_on[back:], np.minimum(steps[:-back], unbroken[back:]))
+        unbroken[back:] = np.minimum(unbroken[back:], lasts[:-back])
+    return went_on
 
 
 def _memberships(
@@ -259,7 +290,8 @@ def _postures(evidence: Evidence, task: Task) -> NDArray[np.int16]:
     posture = np.full(len(evidence.values["standing"]), names.index(Posture.UNKNOWN), dtype=np.int16)
     posture[evidence.values["walked"] >= 0.5] = names.index(Posture.UPRIGHT)
     lying = task in (Task.LIE, Task.NIGHT)
-    posture[evidence.values["sitting"] >= 1.0] = names.index(Posture.LYING if lying else Posture.SITTING)
+    if task is not Task.HEEL_SHIN:  # done sitting or lying
+        posture[evidence.values["sitting"] >= 1.0] = names.index(Posture.LYING if lying else Posture.SITTING)
     posture[(evidence.values["standing"] >= 1.0) & (evidence.values["sitting"] < 1.0)] = names.index(
         Posture.STANDING
     )
