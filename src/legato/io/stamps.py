@@ -100,11 +100,12 @@ def read_number_clock(values: NDArray[np.generic], *, name: str, unit: str | Non
     if factor is None:
         factor = _guess_factor(first, step, name=name, issues=issues)
     first_s = first * factor
+    times_s = offsets * factor if factor != 1.0 else offsets
     is_absolute = _EPOCH_S[0] <= first_s < _EPOCH_S[1]
     if is_absolute:
         start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=first_s)
-        return Clock(offsets * factor, start=start, issues=tuple(issues))
-    return Clock(offsets * factor, first_s=first_s, issues=(*issues, *_tell_offset(first_s)))
+        return Clock(times_s, start=start, issues=tuple(issues))
+    return Clock(times_s, first_s=first_s, issues=(*issues, *_tell_offset(first_s)))
 
 
 def _since_first(values: NDArray[np.generic]) -> tuple[float | None, NDArray[np.float64]]:
@@ -113,7 +114,7 @@ def _since_first(values: NDArray[np.generic]) -> tuple[float | None, NDArray[np.
         if not len(values):
             return None, np.empty(0)
         return float(values[0]), (values - values[0]).astype(np.float64)
-    numbers = values.astype(np.float64)
+    numbers = np.asarray(values, dtype=np.float64)
     finite = np.flatnonzero(np.isfinite(numbers[:10_000]))
     if not finite.size:
         finite = np.flatnonzero(np.isfinite(numbers))
@@ -123,7 +124,7 @@ def _since_first(values: NDArray[np.generic]) -> tuple[float | None, NDArray[np.
     with np.errstate(
         invalid="ignore", over="ignore"
     ):  # what is not finite has no time, which the clock tells
-        return first, numbers - first
+        return first, numbers - first if first else numbers
 
 
 def _last_word(name: str) -> str | None:
