@@ -289,3 +289,21 @@ def test_what_may_not_be_read_in_a_folder_is_told_and_not_passed_over(
     assert [path.name for path in found.passed_over] == ["notes.txt"]
     with pytest.raises(InputError, match="may not be read"):
         open_source(tmp_path / "shut")
+
+
+def make_phyphox(folder: Path) -> None:
+    """Write the folder that phyphox writes: a table, and another one of the clock in ``meta``."""
+    (folder / "meta").mkdir(parents=True)
+    (folder / "Accelerometer.csv").write_text("Time (s),X (m/s^2),Y (m/s^2),Z (m/s^2)\n" + "0,0,0,9.8\n" * 9)
+    (folder / "meta" / "time.csv").write_text("event,experiment time,system time\nSTART,0,1700000000\n")
+
+
+def test_a_folder_that_holds_a_recording_somewhere_below_is_searched(tmp_path: Path) -> None:
+    make_phyphox(tmp_path / "monday" / "phone")
+    (tmp_path / "tuesday").mkdir()
+    (tmp_path / "tuesday" / "leg.csv").write_text("time_s,accel_x_g\n" + "0,1\n" * 9)
+    found = find_inputs([str(tmp_path)])
+    assert [path.relative_to(tmp_path).as_posix() for path in found.paths] == [
+        "monday/phone",
+        "tuesday/leg.csv",
+    ]

@@ -83,10 +83,11 @@ def _search(folder: Path, passed_over: list[Path]) -> list[Path]:
     """
     if not os.access(folder, os.R_OK | os.X_OK):
         return [folder]
-    if _reader_of(folder) not in (None, _SEARCHED):
+    entries = sorted(folder.iterdir())
+    if _is_one_recording(folder, entries):
         return [folder]
     found: list[Path] = []
-    for entry in sorted(folder.iterdir()):
+    for entry in entries:
         if entry.name.startswith(".") or entry.is_symlink():
             continue
         if entry.is_dir():
@@ -96,6 +97,23 @@ def _search(folder: Path, passed_over: list[Path]) -> list[Path]:
         else:
             found.append(entry)
     return found
+
+
+def _is_one_recording(folder: Path, entries: Sequence[Path]) -> bool:
+    """Tell whether a folder is one recording, and not one that only has a recording somewhere below it.
+
+    A reader claims a folder by any file in it, however deep. The folder is the recording where some of its own files are,
+    or where it has nothing but one folder for each sensor; otherwise taking it as one would lose what lies beside.
+    """
+    from zipfile import is_zipfile
+
+    reader = _reader_of(folder)
+    if reader in (None, _SEARCHED):
+        return False
+    if any(entry.is_file() and not is_zipfile(entry) and _reader_of(entry) is not None for entry in entries):
+        return True
+    below = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    return all(_reader_of(one) == reader and not any(e.is_dir() for e in one.iterdir()) for one in below)
 
 
 def _reader_of(path: Path) -> str | None:
