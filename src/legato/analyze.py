@@ -34,11 +34,12 @@ from legato.model.criteria import Criteria
 from legato.model.issue import Issue, Severity
 from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
 from legato.model.provenance import Provenance
-from legato.model.recording import Recording, Sensor, Task
+from legato.model.recording import Placement, Recording, Sensor, Task
 from legato.model.sensor_track import SensorTrack
 
 __all__ = ["analyze", "analyze_pair"]
 
+_NO_LEG = frozenset({Placement.CHEST, Placement.HEAD, Placement.WRIST, Placement.HAND})
 Progress = Callable[[float], None]
 
 
@@ -304,6 +305,17 @@ def _issues(
                 "No sensor gives acceleration or angular velocity on three axes, so no movement could be assessed",
                 where=", ".join(channel.name for channel in recording.channels[:6]),
                 mend="name the channels with --channels, or give a recording of a movement sensor",
+            )
+        )
+    elsewhere = [sensor for sensor in sensors if sensor.placement in _NO_LEG]
+    if elsewhere:
+        issues.append(
+            Issue(
+                "not_at_a_leg",
+                Severity.NOTE,
+                "The rules that name a state are written for a leg; away from the legs frequency and size hold, and the "
+                "names of states are a guess",
+                where=", ".join(sensor.id for sensor in elsewhere),
             )
         )
     for track in tracks:

@@ -196,7 +196,9 @@ def _bout(
     lead = "gyro" if track.has_gyro else "accel"
     runner_up, partner = _most(states.runner_up[rows]), _most(states.partner[rows])
     is_open = kind is MovementKind.CANNOT_TELL
-    detail = "|".join(k.value for k in (runner_up, partner) if is_open and partner and k)
+    # The most frequent first and second kind of a stretch may be one and the same.
+    pair = dict.fromkeys(k.value for k in (runner_up, partner) if is_open and partner and k)
+    detail = "|".join(pair) if len(pair) > 1 else ""
     has_rhythm = kind in _RHYTHMIC
     size_mm = _median(track["displacement_mm"][rows]) if has_rhythm else None
     mark = (MM_HOLDS_GRAVITY,) if size_mm is not None and track.mm_holds_gravity else ()

@@ -71,7 +71,8 @@ def _sentence(ramp: Ramp, value: float, *, is_estimated: bool) -> str:
         return words if value >= ramp.one_at else f"{words}: to {100.0 * value:.0f} %"
     side = "or more" if ramp.one_at > ramp.zero_at else "or less"
     shown_unit = "" if unit in ("1", "times", "0 to 1", "0 to 2") else f" {unit}"
-    return f"{words}: {value:.3g}{shown_unit} (clear at {ramp.one_at:g}{shown_unit} {side})"
+    shown = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # 1.73e+03 is no number to read
+    return f"{words}: {shown}{shown_unit} (clear at {ramp.one_at:g}{shown_unit} {side})"
 
 
 def _is_without_size(states: WindowStates, rows: NDArray[np.intp]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from legato.io.gravity_look import doubt_unit
 from legato.model.channel import ArraySamples, Channel, ChannelKind
 from legato.model.interval import intervals_from_mask
 from legato.model.issue import Issue, Severity
@@ -39,7 +40,7 @@ _COMPARED_BLOCKS = 5
 
 
 def check_sensors(sensors: Sequence[Sensor]) -> list[Issue]:
-    """List clipped channels and accelerometers whose unit seems to change.
+    """List clipped channels and accelerometers whose unit seems to change or to be another.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def check_sensors(sensors: Sequence[Sensor]) -> list[Issue]:
     for sensor in sensors:
         axes = sensor.triad(ChannelKind.ACCELERATION)
         if axes is not None:
-            issues += _unit_changes(sensor, axes)
+            issues += [*_unit_changes(sensor, axes), *_unit_doubtful(sensor, axes)]
     return [*issues, *_identical(sensors)]
 
 
@@ -127,6 +128,14 @@ def _unit_changes(sensor: Sensor, axes: Sequence[Channel]) -> list[Issue]:
             mend = "split the file where the unit changes"
             return [Issue("unit_changes", Severity.DAMAGE, what, where=sensor.id, mend=mend)]
     return []
+
+
+def _unit_doubtful(sensor: Sensor, axes: Sequence[Channel]) -> list[Issue]:
+    doubt = doubt_unit(axes)
+    if doubt is None:
+        return []
+    mend = "state the unit that the file is in with --unit, if it was stated wrongly"
+    return [Issue("unit_doubtful", Severity.WARNING, doubt, where=sensor.id, mend=mend)]
 
 
 def _spread(values: NDArray[np.float64]) -> float:

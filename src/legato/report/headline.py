@@ -244,7 +244,7 @@ def _pair(analysis: Analysis, words: Words) -> str:
     longest = max(bouts, key=lambda bout: bout.span.duration_s)
     # The detail names both kinds where two were close; otherwise the runner-up is all that is known.
     pair = longest.detail or (longest.runner_up.value if longest.runner_up else "")
-    return words.say("headline", "pair", pair=words.detail(pair))
+    return words.say("headline", "pair" if "|" in pair else "perhaps", pair=words.detail(pair))
 
 
 def _why(undecided: list[Bout], words: Words) -> str:

@@ -360,3 +360,10 @@ def test_samples_of_any_real_dtype_are_analysed():
     counts = replace(recording, sensors=sensors, channels=tuple(c for s in sensors for c in s.channels))
     plain, whole = analyze(recording), analyze(counts)
     assert whole.measures[0].value == pytest.approx(plain.measures[0].value, abs=0.01)
+
+
+@pytest.mark.parametrize(("placement", "is_told"), [(Placement.WRIST, True), (Placement.ANKLE, False)])
+def test_a_sensor_away_from_the_legs_is_told_that_names_of_states_are_a_guess(placement, is_told):
+    sensor = replace(a_sensor(1000), placement=placement)
+    recording = a_recording(sensor)
+    assert ("not_at_a_leg" in {issue.code for issue in analyze(recording).issues}) is is_told
