@@ -86,7 +86,7 @@ def _columns(rows: SensorRows, words: dict[str, list[str]]) -> dict[str, NDArray
     numbers = {
         "start_s": track["start_s"],
         "end_s": track["start_s"] + track.window_s,
-        "quality": states.quality,
+        "quality": np.where(ok, states.quality, np.nan),
         "frequency_hz": np.where(ok, track[f"{lead}_peak_hz"], np.nan),
         "frequency_low_hz": np.where(ok, rows.frequency_interval_hz[0], np.nan),
         "frequency_high_hz": np.where(ok, rows.frequency_interval_hz[1], np.nan),

@@ -40,7 +40,7 @@ _COMPARED_BLOCKS = 5
 
 
 def check_sensors(sensors: Sequence[Sensor]) -> list[Issue]:
-    """List clipped channels and accelerometers whose unit seems to change or to be another.
+    """List clipped and infinite samples, and accelerometers that stand at nothing or whose unit seems to change.
 
     Parameters
     ----------
@@ -53,10 +53,11 @@ def check_sensors(sensors: Sequence[Sensor]) -> list[Issue]:
     issues = [
         issue for sensor in sensors for channel in sensor.channels if (issue := _clipped(channel)) is not None
     ]
+    issues += _infinite(sensors)
     for sensor in sensors:
         axes = sensor.triad(ChannelKind.ACCELERATION)
         if axes is not None:
-            issues += [*_unit_changes(sensor, axes), *_unit_doubtful(sensor, axes)]
+            issues += [*_unit_changes(sensor, axes), *_unit_doubtful(sensor, axes), *_dead(sensor, axes)]
     return [*issues, *_identical(sensors)]
 
 
@@ -107,6 +108,31 @@ def _clipped(channel: Channel) -> Issue | None:
         "clipped, so true amplitudes are larger."
     )
     return Issue("clipped", Severity.DAMAGE, what, where=channel.name, mend="record with a larger range")
+
+
+def _infinite(sensors: Sequence[Sensor]) -> list[Issue]:
+    """Count infinite samples of channels in memory; they can't be used, and no device measures them."""
+    issues = []
+    for channel in (channel for sensor in sensors for channel in sensor.channels):
+        values = channel.samples.array if isinstance(channel.samples, ArraySamples) else np.empty(0)
+        count = int(np.isinf(values).sum()) if values.dtype.kind == "f" else 0
+        if count:
+            what = f"{count} of {channel.n_samples} samples of {channel.name} are infinite, so they can't be used."
+            mend = "export the recording again"
+            issues.append(Issue("samples_infinite", Severity.DAMAGE, what, where=channel.name, mend=mend))
+    return issues
+
+
+def _dead(sensor: Sensor, axes: Sequence[Channel]) -> list[Issue]:
+    """Find an accelerometer of nothing but zeros: a live one always feels gravity."""
+    arrays = [channel.samples.array for channel in axes if isinstance(channel.samples, ArraySamples)]
+    if len(arrays) < len(axes) or not arrays[0].size or any(array.any() for array in arrays):
+        return []
+    what = (
+        f"The accelerometer of {sensor.id} gives nothing but zeros, without even gravity: it did not measure."
+    )
+    mend = "check the sensor, and export the recording again"
+    return [Issue("sensor_dead", Severity.DAMAGE, what, where=sensor.id, mend=mend)]
 
 
 def _unit_changes(sensor: Sensor, axes: Sequence[Channel]) -> list[Issue]:

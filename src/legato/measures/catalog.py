@@ -234,7 +234,7 @@ _SPECS = (
         "quality_ratio",
         "1",
         "How good the samples were, 0 to 1.",
-        "Mean quality of the windows of the leading sensor.",
+        "Mean quality of the assessable windows of the leading sensor.",
         "A good recording of the wrong task is still good.",
     ),
     MeasureSpec(

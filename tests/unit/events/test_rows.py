@@ -12,12 +12,15 @@ from legato.events.reasons import MM_HOLDS_GRAVITY
 from legato.model.analysis import Analysis
 from legato.model.provenance import Provenance
 from legato.model.recording import Recording, Task
+from legato.model.window_table import COLUMNS
 
 TRUE_MM = 2e3 * 0.4 * np.radians(20) / (2 * np.pi * 5.3)
 
 
-def analysis_of(*, frequency_hz: float = 5.3, with_gyro: bool = True) -> Analysis:
+def analysis_of(*, frequency_hz: float = 5.3, with_gyro: bool = True, lost: slice | None = None) -> Analysis:
     accel, gyro = hinge(duration_s=30, rate_hz=100, frequency_hz=frequency_hz, peak_dps=20, noise=0.01)
+    if lost is not None:
+        accel[lost], gyro[lost] = np.nan, np.nan
     sensor = make_sensor(accel, gyro if with_gyro else None)
     provenance = Provenance(source_name="made", sha256="", reader="test", legato_version="0")
     return analyze(
@@ -66,3 +69,14 @@ def test_every_bout_with_a_frequency_has_an_interval_narrower_than_that_of_its_r
 def test_a_step_that_makes_no_sense_is_a_matter_of_usage() -> None:
     with pytest.raises(UsageError, match="step between windows"):
         analyze(analysis_of().recording, step_s=9.0)
+
+
+def test_what_could_not_be_assessed_has_no_number_but_its_time() -> None:
+    windows = analysis_of(lost=slice(1000, 2000)).windows
+    is_lost = ~windows.columns["assessable"].astype(bool)
+    assert is_lost.any()
+    for name in (
+        name for name, kind in COLUMNS.items() if kind == "float" and name not in ("start_s", "end_s")
+    ):
+        assert np.isnan(windows.floats(name)[is_lost]).all(), name
+    assert np.isfinite(windows.floats("quality")[~is_lost]).all()

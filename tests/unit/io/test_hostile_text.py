@@ -347,3 +347,13 @@ def test_random_bytes_never_crash(tmp_path: Path) -> None:
         outcomes.append(outcome_of(path))
     assert set(outcomes) <= {"read", "refused"}
     assert "read" in outcomes
+
+
+def test_infinite_samples_and_a_dead_accelerometer_are_told(tmp_path: Path) -> None:
+    dead = HEADER + "\n" + "".join(f"{i / 100:.2f},0,0,0\n" for i in range(600))
+    found = read_recording(write(tmp_path, dead, name="dead.csv")).issues
+    assert [issue.code for issue in found] == ["sensor_dead"]
+    broken = HEADER + "\n" + "".join(f"{i / 100:.2f},{'inf' if i < 9 else 0.01},0,1.0\n" for i in range(600))
+    found = read_recording(write(tmp_path, broken, name="inf.csv")).issues
+    assert [(issue.code, issue.where) for issue in found] == [("samples_infinite", "accel_x_g")]
+    assert "9 of 600" in found[0].what
