@@ -16,7 +16,7 @@ from typing import Any
 
 import legato
 from legato.errors import InputError, MissingChannelError, UsageError
-from legato.io.gravity_look import describe_size
+from legato.io.gravity_look import Look, describe_size
 from legato.io.labels import Label, Unit, find_unit
 from legato.io.options import ReadOptions
 from legato.io.signal_checks import check_sensors
@@ -344,14 +344,18 @@ def _make_channel(column: Column, sensor: str) -> Channel:
 def _tell_unknown(channels: Iterable[Channel]) -> list[Issue]:
     """Say which channels have no unit or no kind, what their size looks like, and how to state it."""
     issues: list[Issue] = []
-    by_kind: dict[ChannelKind, list[Channel]] = {}
+    by_sensor: dict[tuple[ChannelKind, str], list[Channel]] = {}
     for channel in channels:
         is_without_unit = channel.scale is None and channel.kind in SI_UNIT and channel.kind not in _UNUSED
         if channel.kind is ChannelKind.UNKNOWN or is_without_unit:
-            by_kind.setdefault(channel.kind, []).append(channel)
-    for kind, members in by_kind.items():
+            by_sensor.setdefault((channel.kind, channel.sensor), []).append(channel)
+    # Sensors of one file may differ in unit, so each is looked at, and those that look alike are told together.
+    alike: dict[tuple[ChannelKind, str], tuple[Look | None, list[Channel]]] = {}
+    for (kind, _), mine in by_sensor.items():
+        look = describe_size(mine) if kind in (*_MOTION, ChannelKind.UNKNOWN) else None
+        alike.setdefault((kind, look.unit if look else ""), (look, []))[1].extend(mine)
+    for (kind, _), (look, members) in alike.items():
         names = ", ".join(channel.name for channel in members[:6]) + (" ..." if len(members) > 6 else "")
-        look = describe_size(members) if kind in (*_MOTION, ChannelKind.UNKNOWN) else None
         size = f" {look.sentence}" if look else ""
         if kind is ChannelKind.UNKNOWN:
             what = f"Nothing says what {names} measure, so nothing that needs gravity or a unit is measured.{size}"

@@ -87,7 +87,9 @@ def _weak_peak(
     mean = power.mean(axis=0, dtype=np.float64)
     bins_hz = np.arange(len(mean)) * bin_hz
     # A peak must fall on both sides, so the ends of the band and slow drift at its lower end are left out.
-    inside = np.flatnonzero((bins_hz >= low_hz + half_band_hz) & (bins_hz <= high_hz - half_band_hz))
+    # So is the last bin of a slow sensor, whose band ends before.
+    most_hz = min(high_hz, float(bins_hz[-1])) - half_band_hz
+    inside = np.flatnonzero((bins_hz >= low_hz + half_band_hz) & (bins_hz <= most_hz))
     if not len(inside):
         return None, None
     top = inside[np.argmax(mean[inside])]
@@ -179,7 +181,11 @@ def noise_measures(
                 status, why = MeasureStatus.NOT_MEASURED, "the sensor does not have it"
                 measures[name] = absent_measure(name, status, why, of=who)
             elif floor is None or not has_unit:
-                why = "the unit is not known" if floor is not None else "no whole window of a sufficient rate could be read"
+                why = (
+                    "the unit is not known"
+                    if floor is not None
+                    else "no whole window of a sufficient rate could be read"
+                )
                 measures[name] = absent_measure(name, MeasureStatus.NOT_ASSESSABLE, why, of=who)
             else:
                 value = floor.rms(band_hz=band_hz) if name == names[0] else floor.rms(band_hz=1.0)

@@ -367,3 +367,14 @@ def test_a_sensor_away_from_the_legs_is_told_that_names_of_states_are_a_guess(pl
     sensor = replace(a_sensor(1000), placement=placement)
     recording = a_recording(sensor)
     assert ("not_at_a_leg" in {issue.code for issue in analyze(recording).issues}) is is_told
+
+
+@pytest.mark.parametrize("rate_hz", [2.0, 7.0, 11.0, 20.4, 26.0])
+def test_a_slow_sensor_of_which_the_noise_rises_to_its_last_bin_is_analysed(rate_hz):
+    rng = np.random.default_rng(1)
+    noise = 0.01 * rng.standard_normal((1000, 3))
+    noise[1:] -= noise[:-1].copy()
+    time = TimeBase.regular(1000, sampling_rate_hz=rate_hz)
+    channels = channels_of(noise + [0, 0, 9.81], ChannelKind.ACCELERATION, sensor="leg", time=time)
+    found = analyze(a_recording(Sensor("leg", Placement.ANKLE, Side.LEFT, tuple(channels))))
+    assert {m.name for m in found.measures} >= {"dominant_frequency_hz", "noise_floor_mps2"}

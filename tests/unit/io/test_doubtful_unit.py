@@ -34,3 +34,16 @@ def test_a_unit_that_fits_or_that_no_other_fits_better_is_taken_as_stated(
     tmp_path: Path, gravity: float, unit: str
 ) -> None:
     assert "unit_doubtful" not in codes(table(tmp_path / "leg.csv", gravity=gravity), unit)
+
+
+def test_sensors_of_different_units_are_told_apart(tmp_path: Path) -> None:
+    rng = np.random.default_rng(6)
+    rows = [
+        f"{i / 100},{a:.4f},{b:.4f},{1 + c:.4f},{a:.4f},{b:.4f},{9.81 + c:.4f}"
+        for i, (a, b, c) in enumerate(rng.normal(0, 0.01, (800, 3)))
+    ]
+    names = ",".join(f"{place}_accel_{axis}" for place in ("thigh", "shank") for axis in "xyz")
+    path = tmp_path / "leg.csv"
+    path.write_text(f"time_s,{names}\n" + "\n".join(rows) + "\n")
+    mends = [issue.mend for issue in read_recording(path).issues if issue.code == "unit_unknown"]
+    assert mends == ["state it with --unit g", "state it with --unit m/s2"]
