@@ -105,7 +105,7 @@ def analyze(
         states=seconds_in_states(lead) if lead is not None else {},
         bouts=tuple(bouts),
         measures=measures,
-        issues=(*recording.issues, *_issues(recording, sensors, tracks, window_s=window_s)),
+        issues=(*recording.issues, *_issues(recording, sensors, tracks, criteria=criteria)),
         provenance=_provenance(recording, criteria, step_s, found, made_up),
         spectra=tuple(s for one in found for s in one.spectra),
         spectrograms=tuple(one.spectrogram for one in found if one.spectrogram is not None),
@@ -293,10 +293,11 @@ def _deciding_bout(bouts: list[Bout]) -> Bout | None:
 
 
 def _issues(
-    recording: Recording, sensors: list[Sensor], tracks: list[SensorTrack], *, window_s: float
+    recording: Recording, sensors: list[Sensor], tracks: list[SensorTrack], *, criteria: Criteria
 ) -> list[Issue]:
     """Say what kept the analysis from answering."""
-    issues = []
+    window_s = criteria.number("window.length_s")
+    issues = [issue for sensor in sensors if (issue := _too_slow(sensor, criteria)) is not None]
     if not sensors:
         issues.append(
             Issue(
@@ -330,6 +331,23 @@ def _issues(
                 )
             )
     return issues
+
+
+def _too_slow(sensor: Sensor, criteria: Criteria) -> Issue | None:
+    """Say of a sensor whose rate hides a part of the frequencies of shaking from where on nothing is seen."""
+    *_, fastest_hz, _ = criteria.numbers("spectrum.band_edges_hz")
+    share = criteria.number("spectrum.top_share_of_rate")
+    rates_hz = [rate for channel in sensor.channels if (rate := channel.sampling_rate_hz) > 0]
+    if not rates_hz or share * max(rates_hz) >= fastest_hz:
+        return None
+    return Issue(
+        "rate_low",
+        Severity.WARNING,
+        f"At {max(rates_hz):.3g} samples a second nothing above {share * max(rates_hz):.2g} Hz can be seen; faster shaking "
+        "would be missed",
+        where=sensor.id,
+        mend=f"record at {fastest_hz / share:.0f} Hz or more",
+    )
 
 
 def _provenance(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,13 @@ def test_what_could_not_be_assessed_has_no_number_but_its_time() -> None:
     ):
         assert np.isnan(windows.floats(name)[is_lost]).all(), name
     assert np.isfinite(windows.floats("quality")[~is_lost]).all()
+
+
+@pytest.mark.parametrize(("rate_hz", "is_told"), [(25, True), (50, False)])
+def test_a_rate_that_hides_fast_shaking_is_told(*, rate_hz: int, is_told: bool) -> None:
+    accel, gyro = hinge(duration_s=20, rate_hz=rate_hz, frequency_hz=5.3, peak_dps=20)
+    sensor = make_sensor(accel, gyro, rate_hz=rate_hz)
+    slow = replace(analysis_of().recording, channels=sensor.channels, sensors=(sensor,), duration_s=20.0)
+    found = [issue.what for issue in analyze(slow).issues if issue.code == "rate_low"]
+    assert bool(found) is is_told
+    assert all("nothing above 11 Hz" in what for what in found)
