@@ -222,6 +222,10 @@ def _frequency(analysis: Analysis, words: Words, *, state: str) -> str:
     measure = dominant_frequency(analysis, state=state)
     value, interval = (measure.value, measure.interval) if measure else (None, None)
     if value is None:
+        looked = [m.status for m in analysis.measures if m.name == "dominant_frequency_hz"]
+        # Where the whole state was searched and showed no rhythm, the peak of one stretch is none either.
+        if looked and all(status is MeasureStatus.NOT_FOUND for status in looked):
+            return ""
         bouts = [b for b in analysis.bouts if b.state.value == state and b.frequency_hz is not None]
         if not bouts:
             return ""

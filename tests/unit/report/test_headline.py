@@ -136,3 +136,10 @@ def test_a_sensor_away_from_the_legs_is_not_said_to_tell_what_the_leg_did():
     worn = replace(analysis, recording=replace(analysis.recording, sensors=sensors))
     assert page_title(worn, load_words()) == "What this sensor recorded"
     assert page_title(analysis, load_words()) == "What this leg did"
+
+
+def test_no_frequency_of_a_bout_stands_in_where_none_was_found():
+    (lead, *_) = make_analysis().measures
+    nowhere = replace(lead, value=None, interval=None, status=MeasureStatus.NOT_FOUND)
+    assert "Hz" not in sentences(measures=(nowhere,))[0]
+    assert "Hz" in sentences(measures=())[0]
