@@ -67,9 +67,10 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "held": ("the task holds the leg up", "0 to 1"),
     "stretched": ("the task stretches the calf", "0 to 1"),
     "freezes": (
-        "after walking: freezing score at its threshold, or trembling where the task is to walk",
+        "after walking: freezing score at its threshold, or trembling where steps were meant",
         "0 to 1",
     ),
+    "steps_meant": ("the task is to walk, or trembling took the place of steps without a break", "0 to 1"),
     "freezing_claim": ("freezing score at or above its threshold", "0 to 1"),
     "gait_task": ("the task is to walk", "0 to 1"),
     "travel_deg": ("largest change of tilt in this window and the few before", "deg"),
@@ -158,7 +159,7 @@ _TURNING_SIZES = frozenset(
 
 def _absent(features: WindowFeatures) -> frozenset[str]:
     """Name what this sensor can't give at all: its ramps are left out."""
-    absent = frozenset({"walked", "went_on", "freezes"})
+    absent = frozenset({"walked", "went_on", "freezes", "steps_meant"})
     if not features.has_accel:
         absent |= _OF_ACCEL
     if not features.has_gyro:

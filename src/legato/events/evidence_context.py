@@ -68,11 +68,18 @@ def context_evidence(
         "whiteness": whiteness,
         "white_for": np.fmin(whiteness, lowest),
         "gyro_whiteness": features["gyro_whiteness"],
-        "drift_deg": drift_deg(features, first_back=window_rows, last_back=window_rows + window_rows // 2),
+        "drift_deg": drift_deg(
+            features,
+            first_back=window_rows,
+            last_back=window_rows + window_rows // 2,
+            most_deg=criteria.number("evidence.drift_most_deg"),
+        ),
     }
 
 
-def drift_deg(features: WindowFeatures, *, first_back: int, last_back: int) -> NDArray[np.float64]:
+def drift_deg(
+    features: WindowFeatures, *, first_back: int, last_back: int, most_deg: float = 180.0
+) -> NDArray[np.float64]:
     """Give the largest angle between the mean direction of gravity of each window and of some before it.
 
     Parameters
@@ -80,6 +87,8 @@ def drift_deg(features: WindowFeatures, *, first_back: int, last_back: int) -> N
     features : WindowFeatures
     first_back, last_back : int
         1 is the row just before; ``first_back <= last_back``.
+    most_deg : float
+        Earlier windows that differ by more are left out: something was moved between.
 
     Returns
     -------
@@ -95,7 +104,8 @@ def drift_deg(features: WindowFeatures, *, first_back: int, last_back: int) -> N
     drift = np.zeros(len(features))
     for back in range(first_back, min(last_back, len(features) - 1) + 1):
         chord = np.linalg.norm(down[back:] - down[:-back], axis=1)
-        drift[back:] = np.fmax(drift[back:], np.degrees(2.0 * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))))
+        angle_deg = np.degrees(2.0 * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0)))
+        drift[back:] = np.fmax(drift[back:], np.where(angle_deg <= most_deg, angle_deg, 0.0))
     return drift
 
 

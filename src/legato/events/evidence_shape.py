@@ -159,12 +159,17 @@ def _travel_deg(
 ) -> NDArray[np.float64]:
     """Give how far the leg went in this window and the few before, less what its shaking alone can seem to move it.
 
-    A second does not hold whole cycles, and a swing pulls outwards, so a rhythm of some size looks like a change of tilt of
-    about its own swing. A leg that goes there and back in three seconds ends a window where it began: the means of
+    A second does not hold whole cycles: what is left of the last one looks like a change of tilt, of about the swing
+    itself and of what its acceleration leaves in a mean over a second. A leg that goes there and back in three seconds ends a window where it began: the means of
     neighbouring windows show it, flattened.
     """
-    swing_deg = np.sqrt(2.0) * rhythm_dps / (2.0 * np.pi * _leading(features, "peak_hz"))
-    gone_deg: NDArray[np.float64] = np.maximum(features["tilt_change_deg"] - np.nan_to_num(swing_deg), 0.0)
+    turn = np.pi * _leading(features, "peak_hz")
+    swing_deg = np.sqrt(2.0) * rhythm_dps / (2.0 * turn)
+    left_deg = np.degrees(
+        np.arctan(np.sqrt(2.0) * features["accel_band_rms"] / turn / features["gravity_norm"])
+    )
+    seeming_deg = np.nan_to_num(swing_deg) + np.nan_to_num(left_deg)
+    gone_deg: NDArray[np.float64] = np.maximum(features["tilt_change_deg"] - seeming_deg, 0.0)
     flattened_deg = drift_deg(features, first_back=1, last_back=rows)
     np.fmax(gone_deg, criteria.number("evidence.travel_over_drift") * flattened_deg, out=gone_deg)
     return np.fmax(gone_deg, rolling_past(gone_deg, first_back=1, last_back=rows, largest=True))

@@ -137,7 +137,9 @@ def classify_windows(
     )
 
 
-_OF_WALKING = frozenset({"walked", "went_on", "freezes"})  # evidence that only the walking before can give
+_OF_WALKING = frozenset(
+    {"walked", "went_on", "freezes", "steps_meant"}
+)  # evidence that only the walking before can give
 
 
 def _with_walking(
@@ -166,7 +168,8 @@ def _with_walking(
     walk = np.minimum(steps, np.nan_to_num(rolling_past(steps, first_back=1, last_back=2, largest=False)))
     unbroken = _since_unbroken(walk, change, trembles, rows=memory_rows)
     values["went_on"] = np.maximum(_since(walk, change, rows=walked_rows), unbroken)
-    in_vain = np.maximum(values["freezing_claim"], np.minimum(values["gait_task"], trembles))
+    values["steps_meant"] = np.maximum(values["gait_task"], unbroken)
+    in_vain = np.maximum(values["freezing_claim"], np.minimum(values["steps_meant"], trembles))
     values["freezes"] = in_vain * (values["went_on"] >= criteria.number("state.claim"))
     upright = np.maximum(values["walked"], values["went_on"])
     values["standing"] = np.maximum(values["standing"], np.where(values["sitting"] > 0, 0.0, upright))
@@ -197,7 +200,9 @@ def _since_unbroken(
 ) -> NDArray[np.float64]:
     """Give the largest membership in walking among the rows before, where the leg trembled or stepped ever since."""
     went_on = np.zeros(len(steps))
-    lasts = np.minimum(np.maximum(trembles, steps), 1.0 - change)
+    lasts = np.maximum(trembles, steps)
+    lasts[1:] = np.maximum(lasts[1:], lasts[:-1])  # a window that holds half of each shows neither
+    lasts = np.minimum(lasts, 1.0 - change)
     unbroken = np.ones(len(steps))
     for back in range(1, min(rows, len(steps) - 1) + 1):
         went_on[back:] = np.maximum(went_on[back:], np.minimum(steps[:-back], unbroken[back:]))
