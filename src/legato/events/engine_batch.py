@@ -11,6 +11,7 @@ from legato.events.engine_settings import BinLayout, EngineSettings
 from legato.events.spectra import WindowSpectra
 from legato.events.triad_spectra import SPECTRAL_COLUMNS, TriadSpectra, bins_around, transform_triad
 from legato.events.triad_windows import squared_norm
+from legato.signal.amplitude import peak_to_peak_mm, taper_smear
 from legato.signal.gravity import displacement_rms_m, vertical_power
 from legato.signal.quality import burst_pattern
 from legato.signal.window_cycles import measure_window_cycles
@@ -159,8 +160,8 @@ def _displacement_mm(
     is_given = ~np.isnan(peak_hz)
     if has_rest_of_gravity:
         is_given &= peak_hz > settings.accel_only_above_hz
-    # Peak to peak of a sinusoid from its RMS, and metres to millimetres.
-    return np.where(is_given, 2.0 * np.sqrt(2.0) * 1e3 * rms_m, np.nan)
+    spread = np.sqrt(taper_smear(peak_hz, bin_hz=layout.spacing_hz))
+    return np.where(is_given, peak_to_peak_mm(rms_m / spread), np.nan)
 
 
 def _gyro_at(

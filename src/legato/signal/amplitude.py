@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["band_rms", "displacement_rms", "peak_to_peak_mm"]
+__all__ = ["band_rms", "displacement_rms", "peak_to_peak_mm", "taper_smear"]
 
 
 def _own_bins(
@@ -110,15 +110,27 @@ def displacement_rms(
     power = np.abs(moved[0]) ** 2 + np.abs(moved[1]) ** 2 + np.abs(moved[2]) ** 2
     if background is not None:
         power = power - background[:, None]
-    square = np.where(inside, power / omega**4, 0.0).sum(axis=1) / _smear(peak_hz, bin_hz)
+    square = np.where(inside, power / omega**4, 0.0).sum(axis=1) / taper_smear(peak_hz, bin_hz=bin_hz)
     is_answered = np.isfinite(peak_hz)
     if gravity is not None and gyro is None:
         is_answered &= peak_hz > accel_only_above_hz
     return np.where(is_answered, np.sqrt(np.maximum(square, 0.0)), np.nan)
 
 
-def _smear(peak_hz: NDArray[np.float64], bin_hz: float) -> NDArray[np.float64]:
-    """Give the factor by which the Hann taper's spread over three bins raises power weighted by ``f ** -4``."""
+def taper_smear(peak_hz: NDArray[np.float64], *, bin_hz: float) -> NDArray[np.float64]:
+    """Give the factor by which the Hann taper's spread over three bins raises power weighted by ``f ** -4``.
+
+    Parameters
+    ----------
+    peak_hz : ndarray of float64, shape (n,)
+    bin_hz : float
+        One over the length of the window.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Above 1, most for a slow peak; nearly 1 where there is no peak.
+    """
     slow = np.maximum(np.nan_to_num(peak_hz, nan=np.inf), 2.0 * bin_hz)
     with np.errstate(invalid="ignore"):
         sides = (1.0 - bin_hz / slow) ** -4 + (1.0 + bin_hz / slow) ** -4
