@@ -7,6 +7,7 @@ from legato.model.channel import ChannelKind
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.movement import INVOLUNTARY_SHAKING, Bout, MovementKind
 from legato.model.recording import Sensor
+from legato.report.notable import leading_sensor
 from legato.report.numbers import format_interval, format_number, format_seconds, format_share
 from legato.report.words import Words
 
@@ -199,8 +200,11 @@ def _shaking(
 ) -> list[str]:
     """Say the kind of shaking that lasted longest with its frequency, and the others by name."""
     seconds, state = shaking[0]
+    n_jerks = _jerks_at_leading_sensor(analysis) if state == MovementKind.JERK.value else 0
     sentences = [
-        words.say(
+        words.say("headline", "found_jerks" if n_jerks > 1 else "found_jerk", n=n_jerks)
+        if n_jerks
+        else words.say(
             "headline",
             "found",
             state=words.states(state),
@@ -215,6 +219,12 @@ def _shaking(
         others = _listed(others_s, words)
         sentences.append(words.say("headline", "found_more", states=others))
     return sentences
+
+
+def _jerks_at_leading_sensor(analysis: Analysis) -> int:
+    """Count the single jerks: the seconds of the windows that hold one say nothing about so short an event."""
+    sensor = leading_sensor(analysis)
+    return sum(bout.state is MovementKind.JERK and bout.sensor == sensor for bout in analysis.bouts)
 
 
 def _frequency(analysis: Analysis, words: Words, *, state: str) -> str:

@@ -143,3 +143,10 @@ def test_no_frequency_of_a_bout_stands_in_where_none_was_found():
     nowhere = replace(lead, value=None, interval=None, status=MeasureStatus.NOT_FOUND)
     assert "Hz" not in sentences(measures=(nowhere,))[0]
     assert "Hz" in sentences(measures=())[0]
+
+
+def test_single_jerks_are_counted_at_the_leading_sensor():
+    jerk = replace(make_bout(), state=MovementKind.JERK, frequency_hz=None)
+    elsewhere = replace(jerk, sensor="other leg")
+    assert sentences(states={"jerk": 3.0}, bouts=(jerk, jerk, elsewhere))[0] == "Legato found 2 single jerks."
+    assert sentences(states={"jerk": 1.0}, bouts=(jerk,))[0] == "Legato found one single jerk."
