@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +52,14 @@ def test_every_command_has_help() -> None:
     for name in ("analyze", "compare", "demo", "doctor", "explain", "inspect"):
         done = subprocess.run([*HELP[:-1], name, "--help"], capture_output=True, text=True, check=True)
         assert "Usage: legato" in done.stdout or "Usage: " in done.stdout
+
+
+def test_a_terminal_that_lacks_a_letter_shows_a_question_mark(tmp_path: Path) -> None:
+    path = tmp_path / "bein_\N{LATIN SMALL LETTER A WITH DIAERESIS}.csv"
+    path.write_text("time_s,accel_x_g\n" + "".join(f"{i / 100},1\n" for i in range(99)))
+    words = [sys.executable, "-m", "legato.cli.main", "inspect", str(path)]
+    narrow = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    shown = subprocess.run(words, capture_output=True, check=True, env=narrow).stdout
+    assert b"bein_?.csv" in shown
+    done = subprocess.run([*words, "--json"], capture_output=True, check=True, env=narrow)
+    assert json.loads(done.stdout.decode())["provenance"]["source_name"] == path.name

@@ -6,6 +6,7 @@ the one place where an unexpected exception is caught.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -120,6 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments : sequence of str or None
         None takes those of the process.
     """
+    _outlive_narrow_streams()
     try:
         result = cli.main(
             args=None if arguments is None else list(arguments), prog_name="legato", standalone_mode=False
@@ -133,6 +135,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = exit_code_of(error)
         _report(error)
     sys.exit(code)
+
+
+def _outlive_narrow_streams() -> None:
+    """Show a question mark for a letter that the terminal's encoding lacks, instead of ending with an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def _report(error: BaseException) -> None:

@@ -117,7 +117,7 @@ def emit_json(text: str, path: str) -> None:
         ``-`` for stdout.
     """
     if path == "-":
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)  # JSON is UTF-8 whatever the terminal speaks
         return
     from legato.report.write import write_text_beside
 
