@@ -22,6 +22,7 @@ from legato.model.criteria import Criteria
 from legato.model.interval import Interval
 from legato.model.movement import Bout, MovementKind
 from legato.model.sensor_track import SensorTrack
+from legato.signal.order import finite_median
 
 __all__ = ["detect_bouts", "seconds_in_states", "slots_of"]
 
@@ -140,15 +141,6 @@ def _runs(codes: NDArray[np.int16]) -> list[tuple[int, int, int]]:
     return [(int(a), int(b), int(codes[a])) for a, b in itertools.pairwise(cuts)]
 
 
-def _median(values: NDArray[np.float64]) -> float | None:
-    """Give the median of the finite values, None when there is none."""
-    finite = np.sort(values[np.isfinite(values)])
-    if not len(finite):
-        return None
-    # A fifth of the time of numpy's median, and a day has thousands of bouts.
-    return float((finite[(len(finite) - 1) // 2] + finite[len(finite) // 2]) / 2.0)
-
-
 def _interval_hz(track: SensorTrack, rows: NDArray[np.intp], lead: str) -> tuple[float, float] | None:
     """Give the 95 % interval of a bout's frequency: doubt of its windows and scatter between them.
 
@@ -156,8 +148,8 @@ def _interval_hz(track: SensorTrack, rows: NDArray[np.intp], lead: str) -> tuple
     """
     frequency_hz = track[f"{lead}_peak_hz"][rows]
     half_hz = (track["frequency_high_hz"][rows] - track["frequency_low_hz"][rows]) / 2.0
-    middle_hz = _median(frequency_hz)
-    own_hz = _median(half_hz)
+    middle_hz = finite_median(frequency_hz)
+    own_hz = finite_median(half_hz)
     if middle_hz is None or own_hz is None:
         return None
     n_apart = max(1.0, len(rows) * track.step_s / track.window_s)
@@ -200,7 +192,7 @@ def _bout(
     pair = dict.fromkeys(k.value for k in (runner_up, partner) if is_open and partner and k)
     detail = "|".join(pair) if len(pair) > 1 else ""
     has_rhythm = kind in _RHYTHMIC
-    size_mm = _median(track["displacement_mm"][rows]) if has_rhythm else None
+    size_mm = finite_median(track["displacement_mm"][rows]) if has_rhythm else None
     mark = (MM_HOLDS_GRAVITY,) if size_mm is not None and track.mm_holds_gravity else ()
     other = partner if is_open and partner else kind
     return Bout(
@@ -211,13 +203,15 @@ def _bout(
         detail=detail,
         runner_up=runner_up,
         tell_apart=tell_apart(states, other, runner_up),
-        frequency_hz=_median(track[f"{lead}_peak_hz"][rows]) if has_rhythm else None,
+        frequency_hz=finite_median(track[f"{lead}_peak_hz"][rows]) if has_rhythm else None,
         frequency_interval_hz=_interval_hz(track, rows, lead) if has_rhythm else None,
-        amplitude_mps2=_median(track["accel_band_rms"][rows])
+        amplitude_mps2=finite_median(track["accel_band_rms"][rows])
         if has_rhythm and track.has_accel_unit
         else None,
         amplitude_dps=(
-            _degrees(_median(track["gyro_band_rms"][rows])) if has_rhythm and track.has_gyro_unit else None
+            _degrees(finite_median(track["gyro_band_rms"][rows]))
+            if has_rhythm and track.has_gyro_unit
+            else None
         ),
         amplitude_mm=size_mm,
         reasons=(*explain_rows(states, rows, kind=kind), *mark),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from legato.model.criteria import Criteria
 from legato.model.interval import intervals_from_mask
+from legato.signal.order import median_along
 
 __all__ = ["Jerk", "detect_jerks"]
 
@@ -83,7 +84,7 @@ def detect_jerks(
     departure: NDArray[np.float64] = np.sqrt(((axes - _middle(axes, is_lost)) ** 2).sum(axis=1))
     departure[is_lost] = 0.0
     there = departure if not is_lost.any() else departure[~is_lost]
-    rest = float(np.median(_thinned(there))) if len(there) else 0.0
+    rest = float(median_along(_thinned(there))) if len(there) else 0.0
     level = max(floor * criteria.number("jerk.on_share"), rest * criteria.number("jerk.on_over_rest"))
     gap_samples = max(1, round(criteria.number("jerk.merge_gap_s") * sampling_rate_hz))
     jerks: list[Jerk] = []
@@ -128,9 +129,7 @@ def _thinned(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _middle(axes: NDArray[np.float64], is_lost: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Give the resting level of each axis."""
     there = axes if not is_lost.any() else axes[~is_lost]
-    return np.asarray(
-        np.median(_thinned(there), axis=0) if len(there) else np.zeros(axes.shape[1]), dtype=np.float64
-    )
+    return median_along(_thinned(there)) if len(there) else np.zeros(axes.shape[1])
 
 
 def _joined(runs: list[tuple[int, int]], *, gap_samples: int) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from legato.events.evidence import EVIDENCE
 from legato.events.kinds import KINDS, NO_KIND, WindowStates
 from legato.events.rules import KindRule, Ramp
 from legato.model.movement import MovementKind
+from legato.signal.order import finite_median
 
 __all__ = ["MM_HOLDS_GRAVITY", "explain_rows", "row_reasons", "tell_apart"]
 
@@ -50,10 +51,10 @@ def explain_rows(states: WindowStates, rows: NDArray[np.intp], *, kind: Movement
     for ramp in rule.ramps:
         if ramp.feature in states.evidence.absent:
             continue
-        values = states.evidence.values[ramp.feature][rows]
-        if np.isfinite(values).any():
+        value = finite_median(states.evidence.values[ramp.feature][rows])
+        if value is not None:
             is_estimated = states.evidence.is_turning_estimated and ramp.feature.endswith("_dps")
-            lines.append(_sentence(ramp, float(np.nanmedian(values)), is_estimated=is_estimated))
+            lines.append(_sentence(ramp, value, is_estimated=is_estimated))
     missing = sorted({r.feature for r in rule.ramps} & states.evidence.absent)
     if missing:
         lines.append(
@@ -83,10 +84,11 @@ def _is_without_size(states: WindowStates, rows: NDArray[np.intp]) -> bool:
 
 def _best_rule(states: WindowStates, rows: NDArray[np.intp], kind: MovementKind) -> KindRule | None:
     """Give the variant of a kind's rule that fits the rows best."""
+    variants = [rule for rule in states.rules if rule.kind is kind]
+    if len(variants) < 2:
+        return variants[0] if variants else None
     best: tuple[float, KindRule] | None = None
-    for rule in states.rules:
-        if rule.kind is not kind:
-            continue
+    for rule in variants:
         grades = [
             float(np.mean(ramp.membership(states.evidence.values[ramp.feature][rows])))
             for ramp in rule.ramps
