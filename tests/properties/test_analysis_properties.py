@@ -136,8 +136,9 @@ def test_any_other_shift_moves_the_measures_less_than_their_doubt(f_hz, seed, sh
     low_hz, high_hz = a["dominant_frequency_hz"].interval
     assert low_hz <= b["dominant_frequency_hz"].value <= high_hz
     assert b["amplitude_dps"].value == pytest.approx(a["amplitude_dps"].value, rel=0.1)
+    # A rhythm at the edge of a kind falls to either side of it; never more than a third of the time.
     for state in set(whole.states) | set(later.states):
-        assert later.states.get(state, 0.0) == pytest.approx(whole.states.get(state, 0.0), abs=4.0), state
+        assert later.states.get(state, 0.0) == pytest.approx(whole.states.get(state, 0.0), abs=8.0), state
 
 
 @given(plan=plans(), seed=SEEDS, data=st.data())
@@ -269,7 +270,7 @@ def test_the_rate_of_the_sensor_changes_neither_frequency_nor_size_nor_kind(f_hz
     has_third = 3.0 * (f_hz + 0.8) < 0.45 * rate_hz
     for state in (set(usual.states) | set(other.states)) - (set() if has_third else {"rest_shaking"}):
         if has_third or state != "cannot_tell":
-            assert other.states.get(state, 0.0) == pytest.approx(usual.states.get(state, 0.0), abs=5.0), state
+            assert other.states.get(state, 0.0) == pytest.approx(usual.states.get(state, 0.0), abs=8.0), state
 
 
 # Lost samples

@@ -186,11 +186,11 @@ def test_words_that_only_the_second_sensor_uses_are_its_own_there_as_well():
     assert "weakest: bursts" in table.text("reason")[1]
 
 
-def test_a_row_that_is_not_assessable_has_no_number_but_its_time_and_quality():
+def test_a_row_that_is_not_assessable_has_no_number_but_its_time():
     table = table_of(rows_of(1, coverage=0.2, gyro_peak_hz=5.0, gyro_band_rms=1.0, cycle_cv=0.1))
     numbers = [name for name, kind in COLUMNS.items() if kind == "float"]
     given = {name for name in numbers if np.isfinite(table.floats(name)[0])}
-    assert given == {"start_s", "end_s", "quality"}
+    assert given == {"start_s", "end_s"}
     assert not table.columns["assessable"][0]
 
 
