@@ -175,3 +175,18 @@ def test_a_sensor_without_a_triad_has_no_excerpt():
 
 def test_a_triad_without_samples_has_no_excerpt():
     assert excerpt(*channels_of(np.empty((0, 3)), ChannelKind.ACCELERATION), bout=a_bout(1.0, 4.0)) is None
+
+
+def test_turning_of_an_unknown_unit_is_shown_as_written_and_never_as_degrees():
+    made = channels_of(ramp(500), ChannelKind.ANGULAR_VELOCITY, scale=None)
+    shown = excerpt(*made, bout=a_bout(1.0, 4.0))
+    assert shown.unit == "unit unknown"
+    assert set(np.unique(shown.axes)) <= set(np.unique(ramp(500)))
+
+
+def test_the_spectra_of_an_unknown_unit_claim_none():
+    store = store_of(chunk([0, 1], [1.0, 2.0]))
+    for has_unit, unit in ((True, "(deg/s)^2/Hz"), (False, "(unit unknown)^2/Hz")):
+        track = track_with(["still", "still"], gyro_unit=has_unit)
+        assert spectrogram_of(store, track, n_columns=9).unit == unit
+        assert {s.unit for s in mean_spectra(store, track, criteria=CRITERIA)} == {unit}
