@@ -21,7 +21,7 @@ from legato.events.extract import extract_features
 from legato.events.features import WindowFeatures
 from legato.events.freezing import FREEZING_COLUMNS, claims_freezing, freezing_columns, score_freezing
 from legato.events.grid import resampling_steps
-from legato.events.incomplete import complete_sensor, has_motion
+from legato.events.incomplete import MOTION_KINDS, complete_sensor, has_motion
 from legato.events.jerk_search import jerk_finder
 from legato.events.kinds import WindowStates, classify_windows
 from legato.events.pictures import DensityStore, excerpt_of, mean_spectra, spectrogram_of
@@ -308,6 +308,7 @@ def _issues(
                 mend="name the channels with --channels, or give a recording of a movement sensor",
             )
         )
+    issues += _left_out(recording, sensors)
     elsewhere = [sensor for sensor in sensors if sensor.placement in _NO_LEG]
     if elsewhere:
         issues.append(
@@ -331,6 +332,27 @@ def _issues(
                 )
             )
     return issues
+
+
+def _left_out(recording: Recording, sensors: list[Sensor]) -> list[Issue]:
+    """Say which sensors of movement were not analysed because an axis is missing and others are whole."""
+    analysed = {sensor.id for sensor in sensors}
+    left_out = [
+        sensor.id
+        for sensor in recording.sensors
+        if sensor.id not in analysed and any(channel.kind in MOTION_KINDS for channel in sensor.channels)
+    ]
+    if not left_out:
+        return []
+    return [
+        Issue(
+            "sensor_left_out",
+            Severity.WARNING,
+            "A sensor lacks an axis of acceleration or angular velocity and was not analysed, because others have all three",
+            where=", ".join(left_out),
+            mend="give all three axes, or name the channels of that sensor alone with --channels",
+        )
+    ]
 
 
 def _too_slow(sensor: Sensor, criteria: Criteria) -> Issue | None:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from legato.model.channel import Channel, ChannelKind
 from legato.model.recording import Sensor
 
-__all__ = ["complete_sensor", "has_motion"]
+__all__ = ["MOTION_KINDS", "complete_sensor", "has_motion"]
 
-_MOTION = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY)
+MOTION_KINDS = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY)
 _AXES = ("x", "y", "z")
 
 
@@ -37,7 +37,7 @@ class _Nothing:
 
 def has_motion(sensor: Sensor) -> bool:
     """Tell whether the sensor gives three axes of acceleration or angular velocity."""
-    return any(sensor.triad(kind) is not None for kind in _MOTION)
+    return any(sensor.triad(kind) is not None for kind in MOTION_KINDS)
 
 
 def complete_sensor(sensor: Sensor) -> tuple[Sensor, str] | None:
@@ -54,7 +54,7 @@ def complete_sensor(sensor: Sensor) -> tuple[Sensor, str] | None:
         Channels of one unknown kind, or the one or two axes of a known one, as linear acceleration without a unit. Missing
         axes are zero. None for sensors of other kinds (EMG, force, temperature).
     """
-    for kind in (*_MOTION, ChannelKind.UNKNOWN):
+    for kind in (*MOTION_KINDS, ChannelKind.UNKNOWN):
         mine = [channel for channel in sensor.channels if channel.kind is kind]
         same_clock = [channel for channel in mine if channel.time is mine[0].time][:3]
         if same_clock:

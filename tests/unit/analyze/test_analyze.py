@@ -281,6 +281,20 @@ def test_a_sensor_without_motion_beside_one_with_motion_is_left_away():
     assert set(analysis.windows.text("sensor")) == {"leg"}
 
 
+def test_a_leg_that_lacks_an_axis_beside_a_whole_one_is_left_out_and_named():
+    two = channels_of(np.ones((1000, 2)), ChannelKind.ACCELERATION, axes="xy", sensor="other")
+    analysis = analyze(a_recording(a_sensor(1000), Sensor("other", Placement.ANKLE, Side.RIGHT, two)))
+    assert set(analysis.windows.text("sensor")) == {"leg"}
+    assert [(i.code, i.where) for i in analysis.issues] == [("sensor_left_out", "other")]
+
+
+def test_a_leg_that_lacks_an_axis_alone_is_analysed_without_sizes():
+    two = channels_of(np.ones((1000, 2)), ChannelKind.ACCELERATION, axes="xy", sensor="other")
+    analysis = analyze(a_recording(Sensor("other", Placement.ANKLE, Side.RIGHT, two)))
+    assert "sensor_left_out" not in codes(analysis)
+    assert len(analysis.windows) == 7
+
+
 def test_two_legs_with_taps_have_phase_and_coherence_assessed():
     left, right = pair()
     analysis = analyze_pair(tapped(left), tapped(right))
