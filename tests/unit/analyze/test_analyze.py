@@ -389,6 +389,6 @@ def test_a_slow_sensor_of_which_the_noise_rises_to_its_last_bin_is_analysed(rate
     noise = 0.01 * rng.standard_normal((1000, 3))
     noise[1:] -= noise[:-1].copy()
     time = TimeBase.regular(1000, sampling_rate_hz=rate_hz)
-    channels = channels_of(noise + [0, 0, 9.81], ChannelKind.ACCELERATION, sensor="leg", time=time)
+    channels = channels_of(noise + np.array([0, 0, 9.81]), ChannelKind.ACCELERATION, sensor="leg", time=time)
     found = analyze(a_recording(Sensor("leg", Placement.ANKLE, Side.LEFT, tuple(channels))))
     assert {m.name for m in found.measures} >= {"dominant_frequency_hz", "noise_floor_mps2"}
