@@ -257,7 +257,7 @@ def _decide(
     runner_up[is_weak] = np.where(best_grade > 0, best, NO_KIND)[is_weak]
     state[is_weak & moves & ~has_rhythm] = moving
     for pair in pairs:
-        is_open = _open_pair(pair, membership, best, second, best_grade - second_grade)
+        is_open = _open_pair(pair, membership, best)
         first, other = sorted(_CODE[kind] for kind in pair.kinds)
         leads = membership[first] >= membership[other] if moving not in (first, other) else None
         named = first if leads is None and other == moving else other
@@ -267,17 +267,12 @@ def _decide(
     return state, runner_up, partner
 
 
-def _open_pair(
-    pair: Pair,
-    membership: NDArray[np.float32],
-    best: NDArray[np.int16],
-    second: NDArray[np.int16],
-    lead: NDArray[np.float32],
-) -> NDArray[np.bool_]:
+def _open_pair(pair: Pair, membership: NDArray[np.float32], best: NDArray[np.int16]) -> NDArray[np.bool_]:
     """Tell where a pair can't be told apart.
 
-    Two kinds with rules of their own: both lead and lie closer than the margin. A kind against ``other_movement``, which
-    is everything else that moves: the kind leads, and its own membership is neither low nor high.
+    Two kinds with rules of their own: one leads, and the other lies closer to it than the margin, whatever lies between
+    them. A kind against ``other_movement``, which is everything else that moves: the kind leads, and its own membership is
+    neither low nor high.
     """
     first, other = sorted(_CODE[kind] for kind in pair.kinds)
     moving = _CODE[MovementKind.OTHER_MOVEMENT]
@@ -285,8 +280,10 @@ def _open_pair(
         kind = other if first == moving else first
         grade = membership[kind]
         return np.asarray((best == kind) & (np.abs(2.0 * grade - 1.0) < pair.margin))
-    is_pair = ((best == first) & (second == other)) | ((best == other) & (second == first))
-    return np.asarray(is_pair & (lead < pair.margin) & (membership[best, np.arange(len(best))] > 0))
+    leads = (best == first) | (best == other)
+    lead = np.abs(membership[first] - membership[other])
+    both = np.minimum(membership[first], membership[other])
+    return np.asarray(leads & (lead < pair.margin) & (both > 0))
 
 
 def _postures(evidence: Evidence, task: Task) -> NDArray[np.int16]:

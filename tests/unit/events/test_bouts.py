@@ -94,7 +94,7 @@ def test_equal_windows_beside_each_other_are_one_bout():
 
 
 def test_bouts_without_jerks_cover_the_windows_without_gap_or_overlap():
-    bouts = bouts_of("ssrrccoowwwwnnss")
+    bouts = bouts_of("ssrrccoowwwwwnnss")
     assert (bouts[0].span.start_s, bouts[-1].span.end_s) == (0.0, 19.0)
     assert all(a.span.end_s == b.span.start_s for a, b in itertools.pairwise(bouts))
 
@@ -115,9 +115,9 @@ def test_lost_samples_are_never_bridged_over():
     assert ("not_assessable", 4.5, 5.5) in seen(bouts_of("rrrnrrr"))
 
 
-def test_walking_of_two_windows_is_a_leg_that_swings_and_of_three_a_leg_that_walks():
-    assert "walking" not in [state for state, _, _ in seen(bouts_of("sswwss"))]
-    assert "walking" in [state for state, _, _ in seen(bouts_of("sswwwss"))]
+def test_walking_of_four_windows_is_a_leg_that_swings_and_of_five_a_leg_that_walks():
+    assert "walking" not in [state for state, _, _ in seen(bouts_of("sswwwwss"))]
+    assert "walking" in [state for state, _, _ in seen(bouts_of("sswwwwwss"))]
 
 
 def test_a_bout_carries_the_medians_of_its_windows():
