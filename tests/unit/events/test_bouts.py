@@ -94,7 +94,7 @@ def test_equal_windows_beside_each_other_are_one_bout():
 
 
 def test_bouts_without_jerks_cover_the_windows_without_gap_or_overlap():
-    bouts = bouts_of("ssrrccoowwwwwnnss")
+    bouts = bouts_of("ssrrccoowwwwnnss")
     assert (bouts[0].span.start_s, bouts[-1].span.end_s) == (0.0, 19.0)
     assert all(a.span.end_s == b.span.start_s for a, b in itertools.pairwise(bouts))
 
