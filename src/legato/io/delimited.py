@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from legato.errors import FormatError, InputError
@@ -18,6 +19,7 @@ from legato.io.sniff import SNIFFED_BYTES, Sheet, sniff
 from legato.io.source import HEAD_BYTES, Source
 from legato.io.table import read_table
 from legato.io.table_hints import TableHints
+from legato.io.utf8_stream import Utf8Stream
 from legato.model.issue import Issue, Severity
 from legato.model.recording import Recording
 
@@ -31,7 +33,10 @@ ID = "delimited"
 # A column with more broken cells than this is no column of numbers.
 _MAX_BROKEN_SHARE = 0.5
 _NULLS = ("", "NaN", "nan", "NA", "N/A", "n/a", "null", "NULL", "None", "-", "#N/A", "-nan", "NAN")
-_NUMBER_WITH_UNIT = re.compile(r"^\s*[+-]?\d[\d.,]*(e[+-]?\d+)?\s*[a-zA-Z°µ][\w/²^°]*\s*$", re.IGNORECASE)
+# A unit is short; what a bad disk left in a number is none.
+_NUMBER_WITH_UNIT = re.compile(
+    r"^\s*[+-]?\d[\d.,]*(e[+-]?\d+)?\s*[a-zA-Z°µ]{1,4}(/s(ec)?(\^?2|²)?)?\s*$", re.IGNORECASE | re.ASCII
+)
 
 
 def recognises(source: Source) -> bool:
@@ -166,8 +171,6 @@ def _read_line_of_numbers(source: Source, options: ReadOptions, hints: TableHint
 
 def _with_first_column_as_time(table: pa.Table, hints: TableHints) -> TableHints:
     """Take the first of several unnamed columns as time when it rises without a break."""
-    from dataclasses import replace
-
     import numpy as np
     import pyarrow as pa
 
@@ -194,6 +197,14 @@ def parse_sheet(source: Source, sheet: Sheet) -> tuple[pa.Table, list[Issue]]:
     list of Issue
         Rows of another length, cells that are no numbers, an encoding other than UTF-8.
     """
+    try:
+        return _parse_as_stated(source, sheet)
+    except UnicodeDecodeError:
+        # What was looked at was UTF-8; a letter farther on is not.
+        return _parse_as_stated(source, replace(sheet, encoding="latin-1"))
+
+
+def _parse_as_stated(source: Source, sheet: Sheet) -> tuple[pa.Table, list[Issue]]:
     import pyarrow as pa
 
     issues: list[Issue] = []
@@ -253,7 +264,7 @@ def _parse(
 
     with source.open() as stream:
         table = csv.read_csv(
-            _even(stream, sheet),
+            _even(Utf8Stream(stream) if sheet.encoding == "utf-8" else stream, sheet),
             read_options=csv.ReadOptions(
                 use_threads=False,
                 skip_rows=sheet.n_header_lines,

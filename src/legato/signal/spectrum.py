@@ -250,7 +250,8 @@ def _logs_of_three(power: Float32, bins: Int) -> tuple[Float64, Float64, Float64
 def _fall(side: Float32, log_half: Float64) -> Float64:
     """Give the distance from the first bin at which a side of a peak falls to half of the peak."""
     reach = side.shape[1] - 1
-    half = np.exp(log_half).astype(np.float32)
+    with np.errstate(over="ignore"):  # numbers of a broken file reach the end of single precision
+        half = np.exp(log_half).astype(np.float32)
     # The peak's own bin lies above half of the height by its nature, whatever the rounding says.
     is_below = np.ascontiguousarray(side[:, 1:]) < half[:, None]
     first = np.argmax(is_below, axis=1)

@@ -357,3 +357,21 @@ def test_infinite_samples_and_a_dead_accelerometer_are_told(tmp_path: Path) -> N
     found = read_recording(write(tmp_path, broken, name="inf.csv")).issues
     assert [(issue.code, issue.where) for issue in found] == [("samples_infinite", "accel_x_g")]
     assert "9 of 600" in found[0].what
+
+
+@pytest.mark.parametrize("at_end", [False, True])
+def test_a_letter_that_is_not_utf8_far_behind_the_start_is_read_as_latin1(
+    *, tmp_path: Path, at_end: bool
+) -> None:
+    whole = (HEADER + "\n" + rows(9000)).encode()
+    at = len(whole) - 1 if at_end else whole.index(b",", 150_000)
+    path = write(tmp_path, whole[:at] + b"\xe7" + whole[at + 1 :])
+    recording = read_recording(path)
+    assert {"text_latin1"} <= {issue.code for issue in recording.issues}
+    assert recording.channels[0].n_samples in (8999, 9000)
+
+
+def test_one_spoilt_cell_is_a_broken_cell_and_no_unit(tmp_path: Path) -> None:
+    text = HEADER + "\n" + rows(600) + "6.00,0.3051h25,0.02,1.0\n" + rows(600, first=601)
+    recording = read_recording(write(tmp_path, text))
+    assert "cells_broken" in {issue.code for issue in recording.issues}
