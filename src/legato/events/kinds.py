@@ -137,6 +137,7 @@ def classify_windows(
     )
 
 
+_TREMBLING = (MovementKind.FREEZING, "even")
 _OF_WALKING = frozenset(
     {"walked", "went_on", "freezes", "steps_meant"}
 )  # evidence that only the walking before can give
@@ -158,7 +159,8 @@ def _with_walking(
             np.fmax(steps, membership_of(rule, evidence.values, absent=asked), out=steps)
         if rule.kind is MovementKind.POSTURE_CHANGE:
             np.fmax(change, membership_of(rule, evidence.values, absent=asked), out=change)
-        if rule.kind is MovementKind.CANNOT_TELL:  # there is a rhythm, of whatever kind
+        # There is a rhythm, of whatever kind, or trembling as in a freeze.
+        if rule.kind is MovementKind.CANNOT_TELL or (rule.kind, rule.variant) == _TREMBLING:
             np.fmax(trembles, membership_of(rule, evidence.values, absent=asked), out=trembles)
     values = dict(evidence.values)
     walked_rows = int(criteria.number("state.walked_s") // features.step_s)
