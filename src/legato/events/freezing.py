@@ -1,9 +1,12 @@
 """Freezing of gait at one sensor: what each window must be measured for, and one score a window.
 
-The score asks four things of the acceleration: is there trembling at 3-8 Hz compared with stepping (the freeze index with
-a floor), was that so in the seconds before, are the strides gone, is their rhythm gone. Four guards lower it: nothing
-trembles (a person who stands), nobody walked in the seconds before (a tremor at rest, a bounce), the leg swings as in
-walking, the leg came to rest after walking (a person who stops).
+Freezing trembles or shuffles, and the score is that of the likelier. Trembling asks four things of the acceleration: is there
+trembling at 3-8 Hz compared with stepping (the freeze index with a floor), was that so in the seconds before, are the strides
+gone, is their rhythm gone. Shuffling, where there is a gyroscope at the leg, asks three: does the leg hardly tilt for most
+of the end of the window, does it tilt less than its own best of the last 10 s, is the rhythm of the strides gone. Guards
+lower both: nothing trembles (a person who stands), nobody walked in the seconds before (a tremor at rest, a bounce), the
+leg came to rest after walking (a person who stops), the leg swings as in walking; and shuffling alone: the leg halted, or
+half a second is as quiet as standing.
 Weights and edges are data (``fitted/freezing.yaml``); who claims the state from the score is ``claims_freezing``.
 """
 
@@ -30,6 +33,8 @@ FREEZING_COLUMNS: dict[str, str] = {
     "stride_power": "acceleration power in the stride band, three axes, (m/s2)^2",
     "stride_vertical": "part of stride_power along gravity, (m/s2)^2",
     "stride_swing": "power of the angular velocity in the stride band, three axes, (rad/s)^2; NaN without a gyroscope",
+    "late_still": "share of the late part of the window in which the leg hardly tilts; NaN without a gyroscope",
+    "late_swing": "mean square of the tilting in the late part of the window, (rad/s)^2; NaN without a gyroscope",
     "stride_rhythm": "largest autocorrelation at lags of one stride, mean of vertical and all axes, -1 to 1",
 }
 
@@ -45,6 +50,8 @@ _SITES: dict[Placement, str] = {
     Placement.CHEST: "trunk",
 }
 _WEIGHED = ("index", "index_before", "stride", "rhythm")
+_WEIGHED_SWING = ("still", "drop", "rhythm")
+_OF_GYRO = ("stride_swing", "late_still", "late_swing")
 # Stands for no power at all under a logarithm.
 _TINY = 1e-12
 _CLAIMED_AT = frozenset({Placement.FOOT, Placement.ANKLE, Placement.SHANK})
@@ -92,12 +99,13 @@ def freezing_columns(spectra: WindowSpectra, *, criteria: Criteria) -> dict[str,
         "freeze_floor": _floor(spectra.accel, sampling_rate_hz=spectra.accel_rate_hz, criteria=criteria),
         "stride_power": _band(accel, bins_hz, stride_hz),
         "stride_vertical": _band(vertical, bins_hz, stride_hz),
-        "stride_swing": missing["stride_swing"],
+        **{name: missing[name] for name in _OF_GYRO},
         "stride_rhythm": 0.5
         * (_rhythm(accel, bins_hz, rhythm_hz, lags_s) + _rhythm(vertical, bins_hz, rhythm_hz, lags_s)),
     }
     if spectra.gyro_density is not None and spectra.gyro_frequency_hz is not None:
         columns["stride_swing"] = _band(spectra.gyro_density, spectra.gyro_frequency_hz, stride_hz)
+        columns["late_still"], columns["late_swing"] = _late_tilting(spectra, criteria=criteria)
     columns["freeze_floor"] = np.where(np.isnan(columns["freeze_power"]), np.nan, columns["freeze_floor"])
     return columns
 
@@ -162,6 +170,33 @@ def _floor(accel: NDArray[np.float32], *, sampling_rate_hz: float, criteria: Cri
     return np.asarray(np.partition(parts, 1, axis=1)[:, 1].astype(np.float64) * scale)
 
 
+def _late_tilting(spectra: WindowSpectra, *, criteria: Criteria) -> tuple[Float64, Float64]:
+    """Give the share of the late part of the window in which the leg hardly tilts, and its mean square tilting.
+
+    Tilting is the angular velocity across gravity, so that turning on the spot is no swing, averaged over two samples at
+    about 20 Hz, so that a knee that trembles counts less (gain 0.99 at 1 Hz, 0.7 at 5 Hz, 0.3 at 8 Hz).
+    """
+    gyro, gravity = spectra.gyro, spectra.gravity
+    if gyro is None or gravity is None:
+        return np.full(len(spectra), np.nan), np.full(len(spectra), np.nan)
+    every = max(1, round(spectra.gyro_rate_hz / criteria.number("freezing.envelope_rate_hz")))
+    n_late = min(round(criteria.number("freezing.late_s") * spectra.gyro_rate_hz), gyro.shape[1])
+    first = gyro.shape[1] - n_late
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up = (gravity / np.sqrt(np.vecdot(gravity, gravity))[:, None]).astype(np.float32)
+    square, along = np.float32(0.0), np.float32(0.0)
+    for axis in range(3):
+        sampled = np.ascontiguousarray(gyro[:, first::every, axis])
+        smooth = (sampled[:, :-1] + sampled[:, 1:]) * np.float32(0.5)
+        square = square + np.square(smooth)
+        along = along + smooth * up[:, axis, None]
+    tilting = np.asarray(square - np.square(along))
+    is_known = np.isfinite(up[:, 0])
+    still = (tilting < np.float32(criteria.number("freezing.still_rad_s") ** 2)).mean(axis=1)
+    swing = np.maximum(tilting.mean(axis=1, dtype=np.float64), 0.0)
+    return np.where(is_known, still, np.nan), np.where(is_known, swing, np.nan)
+
+
 @dataclass(frozen=True, slots=True)
 class _Model:
     """Weights and guards of one site of the body."""
@@ -171,8 +206,13 @@ class _Model:
     walked: tuple[float, ...]
     resting: tuple[float, ...]
     swinging: tuple[float, ...] | None
+    halted: tuple[float, ...]
+    fading: tuple[float, ...]
+    quiet: tuple[float, ...]
     offset: float
-    offset_without_gyro: float
+    swing_weights: tuple[float, ...] | None
+    margins: tuple[float, ...]
+    outweighing: tuple[float, ...]
     penalties: tuple[float, ...]
     rest_slope: tuple[float, ...]
 
@@ -185,8 +225,13 @@ class _Model:
             walked=criteria.numbers(f"freezing.{site}.walked"),
             resting=criteria.numbers("freezing.resting"),
             swinging=criteria.numbers("freezing.leg.swinging") if site == "leg" else None,
+            halted=criteria.numbers("freezing.leg.halted"),
+            fading=criteria.numbers("freezing.leg.fading"),
+            quiet=criteria.numbers("freezing.leg.quiet"),
             offset=criteria.number(f"freezing.{site}.offset"),
-            offset_without_gyro=criteria.number("freezing.leg.offset_without_gyro") if site == "leg" else 0.0,
+            swing_weights=criteria.numbers("freezing.leg.swing_weights") if site == "leg" else None,
+            margins=criteria.numbers("freezing.leg.trembling_margins"),
+            outweighing=criteria.numbers("freezing.leg.outweighing"),
             penalties=criteria.numbers("freezing.penalties"),
             rest_slope=criteria.numbers("freezing.rest_slope"),
         )
@@ -195,7 +240,7 @@ class _Model:
 def freezing_terms(
     columns: dict[str, Float64], *, step_s: float, criteria: Criteria, placement: Placement
 ) -> dict[str, Float64]:
-    """Give the four terms that are weighed, and what the guards look at.
+    """Give the terms that are weighed, and what the guards look at.
 
     Parameters
     ----------
@@ -209,9 +254,10 @@ def freezing_terms(
     Returns
     -------
     dict of str to ndarray of float64, each shape (n_windows,)
-        ``index``, ``index_before``, ``stride``, ``rhythm``: the weighed terms; ``rest``: log of ``freeze_floor`` over the
-        largest ``freeze_power`` of the last 10 s; ``walked``: largest ``stride_power`` of the last 10 s. NaN where not
-        assessable.
+        ``index``, ``index_before``, ``stride``, ``rhythm``: weighed for trembling; ``still``, ``drop`` (log of the largest
+        ``late_swing`` of the last 10 s over that of the row), ``rhythm``: weighed for shuffling; ``rest``: log of
+        ``freeze_floor`` over the largest ``freeze_power`` of the last 10 s; ``walked``: largest ``stride_power`` of the
+        last 10 s. NaN where not assessable.
     """
     small = criteria.number("freezing.power_floor")
     stride_floor = criteria.number(f"freezing.{_SITES[placement]}.stride_floor")
@@ -221,12 +267,16 @@ def freezing_terms(
     rows_before = max(1, int(criteria.number("freezing.before_s") // step_s))
     rows_back = int(criteria.number("window.memory_s") // step_s)
     largest = _largest_of_past(power, rows_back)
+    swing_floor = criteria.number("freezing.swing_floor")
+    swing = column["late_swing"]
     return {
         "index": index,
         "index_before": _mean_before(index, rows_before),
         # A third of the power lies along each axis when none is preferred.
         "stride": np.log(column["stride_vertical"] + stride_floor / 3.0),
         "rhythm": column["stride_rhythm"],
+        "still": column["late_still"],
+        "drop": np.log(_largest_of_past(swing, rows_back) + swing_floor) - np.log(swing + swing_floor),
         "rest": np.log(column["freeze_floor"] + small) - np.log(largest + small),
         "walked": _largest_of_past(column["stride_power"], rows_back),
     }
@@ -256,17 +306,22 @@ def score_freezing(
     -----
     A row uses rows that started at most ``window.memory_s`` before it, so a person who freezes before the first step, after
     more than that without one, is not found. Fitted on three persons with freezing (Daphnet S02,
-    Stanford pt3 and pt5), see ``docs/accuracy/freezing.md``; amounts are absolute, so the unit must be known. At thigh and
-    trunk the score ranks windows of one person and is not comparable between persons.
+    Stanford pt3 and pt5; the terms of the gyroscope on the latter two), see ``docs/accuracy/freezing.md``; amounts are
+    absolute, so the unit must be known. A row without angular velocity is asked for trembling alone. At thigh and trunk the score ranks windows of one person and is not comparable between persons.
     """
     if placement not in _SITES:
         return np.full(len(columns["freeze_power"]), np.nan)
     model = _Model.at(_SITES[placement], criteria)
     terms = freezing_terms(columns, step_s=step_s, criteria=criteria, placement=placement)
-    logit = np.full(len(columns["freeze_power"]), model.weights[0] - model.offset)
-    for weight, name in zip(model.weights[1:], _WEIGHED, strict=True):
-        logit += weight * terms[name]
-    logit -= _guards(terms, _assessable_columns(columns, criteria), model)
+    column = _assessable_columns(columns, criteria)
+    logit = _weigh(terms, model.weights, _WEIGHED) - model.offset
+    if model.swing_weights is not None and model.swinging is not None:
+        few, most = model.margins
+        trembling = logit - few + (few - most) * _ramp(terms["index"], *model.outweighing)
+        shuffling = _weigh(terms, model.swing_weights, _WEIGHED_SWING) - _stops(terms, column, model)
+        swings = model.penalties[3] * _ramp_of_log(column["stride_swing"], model.swinging)
+        logit = np.where(np.isnan(terms["still"]), logit, np.maximum(trembling, shuffling) - swings)
+    logit -= _guards(terms, column, model)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
 
 
@@ -292,19 +347,36 @@ def claims_freezing(score: Float64, *, criteria: Criteria, placement: Placement)
         return np.asarray(score >= criteria.number("freezing.threshold"))
 
 
+def _weigh(terms: dict[str, Float64], weights: tuple[float, ...], names: tuple[str, ...]) -> Float64:
+    """Add an intercept and weighed terms."""
+    total = np.full(len(terms[names[0]]), weights[0])
+    for weight, name in zip(weights[1:], names, strict=True):
+        total += weight * terms[name]
+    return total
+
+
 def _guards(terms: dict[str, Float64], column: dict[str, Float64], model: _Model) -> Float64:
-    """Give how much the guards lower the log odds."""
-    still, rest, swing, unwalked = model.penalties
+    """Give how much the guards that need no gyroscope lower the log odds."""
+    still, rest, unwalked = model.penalties[:3]
     slope, below = model.rest_slope
-    lowered = still * _ramp(np.log(np.maximum(column["freeze_power"], _TINY)), *np.log(model.trembling))
-    lowered += unwalked * _ramp(np.log(np.maximum(terms["walked"], _TINY)), *np.log(model.walked))
+    lowered = still * _ramp_of_log(column["freeze_power"], model.trembling)
+    lowered += unwalked * _ramp_of_log(terms["walked"], model.walked)
     lowered += rest * _ramp(terms["rest"], *model.resting)
     lowered += slope * np.clip(below - terms["rest"], 0.0, below - model.resting[1])
-    if model.swinging is not None:
-        swings = column["stride_swing"]
-        guard = swing * _ramp(np.log(np.maximum(swings, _TINY)), *np.log(model.swinging))
-        lowered += np.where(np.isnan(swings), model.offset_without_gyro, guard)
     return lowered
+
+
+def _stops(terms: dict[str, Float64], column: dict[str, Float64], model: _Model) -> Float64:
+    """Give how much the log odds of shuffling are lowered where the leg stands as after a stop."""
+    halted, quiet = model.penalties[4:]
+    # A leg that trembles in place has halted too, but its trembling goes on.
+    lowered = halted * _ramp(terms["drop"], *model.halted) * _ramp(terms["rest"], *model.fading)
+    return lowered + quiet * _ramp_of_log(column["freeze_floor"], model.quiet)
+
+
+def _ramp_of_log(values: Float64, edges: tuple[float, ...]) -> Float64:
+    """Rise from 0 to 1 between two edges on a logarithmic scale."""
+    return _ramp(np.log(np.maximum(values, _TINY)), *np.log(edges))
 
 
 def _ramp(values: Float64, none_at: float, full_at: float) -> Float64:
@@ -318,7 +390,8 @@ def _assessable_columns(columns: dict[str, Float64], criteria: Criteria) -> dict
     is_still &= columns["coverage"] >= criteria.number("state.min_coverage")
     is_still &= np.isfinite(columns["accel_rms"]) & np.isfinite(columns["gravity_norm"])
     still = {name: np.where(is_still, 0.0, columns[name]) for name in FREEZING_COLUMNS}
-    still["stride_swing"] = columns["stride_swing"]
+    for name in _OF_GYRO:
+        still[name] = columns[name]
     return still
 
 

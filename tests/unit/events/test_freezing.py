@@ -20,6 +20,7 @@ CRITERIA = load_criteria()
 RATE_HZ = 100.0
 Float64 = NDArray[np.float64]
 Columns = dict[str, Float64]
+OF_GYRO = {"stride_swing", "late_still", "late_swing"}
 
 
 def measure(accel: Float64, gyro: Float64 | None = None, *, has_gravity: bool = True) -> Columns:
@@ -73,18 +74,28 @@ def score(columns: Columns, placement: Placement = Placement.ANKLE) -> Float64:
     return score_freezing(columns, step_s=1.0, criteria=CRITERIA, placement=placement)
 
 
-def spectra_of(accel: Float64) -> WindowSpectra:
+def swinging(seconds: float, peak_rad_s: float) -> Float64:
+    """Give the angular velocity of a leg that swings once a stride of 1.1 s, about the third axis."""
+    time_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    swing = peak_rad_s * np.maximum(np.sin(2 * np.pi * time_s / 1.1), 0.0) ** 2
+    return np.stack([np.zeros(len(time_s)), np.zeros(len(time_s)), swing], axis=1)
+
+
+def spectra_of(accel: Float64, gyro: Float64 | None = None) -> WindowSpectra:
     """Catch the spectra that the engine hands on."""
     caught: list[WindowSpectra] = []
     extractor = FeatureExtractor(
         accel=TriadSource(PositionClock.steady(sampling_rate_hz=RATE_HZ)),
-        gyro=None,
+        gyro=None if gyro is None else TriadSource(PositionClock.steady(sampling_rate_hz=RATE_HZ)),
         has_gravity=True,
         criteria=CRITERIA,
         step_s=1.0,
         spectra_sink=caught.append,
     )
-    extractor.feed(accel=np.ascontiguousarray(accel.T, dtype=np.float32))
+    extractor.feed(
+        accel=np.ascontiguousarray(accel.T, dtype=np.float32),
+        gyro=None if gyro is None else np.ascontiguousarray(gyro.T, dtype=np.float32),
+    )
     extractor.finish()
     return caught[0]
 
@@ -98,6 +109,8 @@ def rows_of(spectra: WindowSpectra, rows: slice) -> WindowSpectra:
         vertical_density=spectra.vertical_density[rows],  # type: ignore[index]
         accel=spectra.accel[rows],  # type: ignore[index]
         gravity=spectra.gravity[rows],  # type: ignore[index]
+        gyro=None if spectra.gyro is None else spectra.gyro[rows],
+        gyro_density=None if spectra.gyro_density is None else spectra.gyro_density[rows],
     )
 
 
@@ -115,7 +128,8 @@ def test_the_freeze_power_of_a_sine_is_its_mean_square() -> None:
 
 
 def test_a_row_is_the_same_to_the_last_bit_however_many_are_measured_at_once() -> None:
-    spectra = spectra_of(in_gravity(walking(20), trembling(20)))
+    gyro = np.concatenate([swinging(20, 4.0), swinging(20, 1.0)])
+    spectra = spectra_of(in_gravity(walking(20), trembling(20)), gyro)
     whole = freezing_columns(spectra, criteria=CRITERIA)
     for size in (1, 7):
         parts = [
@@ -129,15 +143,50 @@ def test_a_row_is_the_same_to_the_last_bit_however_many_are_measured_at_once() -
 def test_the_mounting_of_the_sensor_does_not_matter() -> None:
     accel = in_gravity(walking(15), trembling(15))
     turn, _ = np.linalg.qr(np.random.default_rng(1).normal(size=(3, 3)))
-    straight, turned = measure(accel), measure(accel @ turn.T)
-    for name in set(FREEZING_COLUMNS) - {"stride_swing"}:
+    gyro = np.concatenate([swinging(15, 4.0), swinging(15, 1.0)])
+    straight, turned = measure(accel, gyro), measure(accel @ turn.T, gyro @ turn.T)
+    for name in FREEZING_COLUMNS:
         assert turned[name] == pytest.approx(straight[name], rel=2e-3, abs=1e-3)
 
 
 def test_without_a_gyroscope_only_the_swing_is_missing() -> None:
     columns = measure(in_gravity(walking(12)))
-    assert np.isnan(columns["stride_swing"]).all()
-    assert all(np.isfinite(columns[name]).all() for name in set(FREEZING_COLUMNS) - {"stride_swing"})
+    assert all(np.isnan(columns[name]).all() for name in OF_GYRO)
+    assert all(np.isfinite(columns[name]).all() for name in set(FREEZING_COLUMNS) - OF_GYRO)
+
+
+def test_turning_about_the_vertical_is_no_swing() -> None:
+    turning = np.stack([np.zeros(1200), swinging(12, 4.0)[:, 2], np.zeros(1200)], axis=1)
+    columns = measure(in_gravity(trembling(12)), turning)
+    assert np.all(columns["late_still"] > 0.99)
+    assert np.all(columns["late_swing"] < 0.05)
+
+
+def test_steps_that_shrink_are_claimed_and_full_steps_and_a_stop_are_not() -> None:
+    accel = in_gravity(walking(16), trembling(10), walking(10), standing(10))
+    gyro = np.concatenate([swinging(16, 4.0), swinging(10, 1.2), swinging(10, 4.0), swinging(10, 0.0)])
+    claimed = claims_freezing(score(measure(accel, gyro)), criteria=CRITERIA, placement=Placement.ANKLE)
+    assert claimed[17:22].all()
+    assert not claimed[:13].any()
+    assert not claimed[27:].any()
+
+
+def test_a_leg_that_trembles_in_place_is_claimed_with_a_gyroscope_too() -> None:
+    accel = in_gravity(walking(16), trembling(12))
+    time_s = np.arange(1200) / RATE_HZ
+    shaking = np.stack([np.zeros(1200), np.zeros(1200), 0.8 * np.sin(2 * np.pi * 5.0 * time_s)], axis=1)
+    gyro = np.concatenate([swinging(16, 4.0), shaking])
+    claimed = claims_freezing(score(measure(accel, gyro)), criteria=CRITERIA, placement=Placement.ANKLE)
+    assert claimed[18:].all()
+    assert not claimed[:13].any()
+
+
+def test_a_row_without_angular_velocity_is_scored_as_if_there_were_no_gyroscope() -> None:
+    accel = in_gravity(walking(15), trembling(12))
+    columns = measure(accel, np.concatenate([swinging(15, 4.0), swinging(12, 1.0)]))
+    for name in OF_GYRO:
+        columns[name][10:] = np.nan
+    assert score(columns)[10:] == pytest.approx(score(measure(accel))[10:])
 
 
 def test_without_gravity_nothing_is_measured_and_nothing_is_scored() -> None:

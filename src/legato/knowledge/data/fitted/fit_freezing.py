@@ -1,7 +1,7 @@
 """Fit the weights of the freezing score on Daphnet (S02, S06) and Stanford (pt3, pt5) and write freezing.yaml beside it.
 
-A ridge-regularised logistic regression on four terms, every person and class of equal weight, so that no person's hours
-decide. Then the log odds are shifted so that one threshold of 0.5 balances sensitivity and specificity. Read by
+A ridge-regularised logistic regression on four terms of the acceleration, and one on three terms where there is a gyroscope
+(pt3, pt5), every person and class of equal weight, so that no person's hours decide. Then the log odds are shifted so that one threshold of 0.5 balances sensitivity and specificity. Read by
 ``tools/accuracy/freezing.py`` too, which fits without the person it tests. Never fitted: tdcsFOG and the lumbar windows
 (licence), and any recording of the negatives.
 """
@@ -29,11 +29,13 @@ DATA = Path(__file__).resolve().parents[6] / "shared" / "data"
 STEP_S, WINDOW_S = 1.0, 4.0
 STANDARD_GRAVITY_MPS2 = 9.80665
 TERMS = ("index", "index_before", "stride", "rhythm")
-RIDGE = 0.1
+SWING_TERMS = ("still", "drop", "rhythm")
+# Two persons have a gyroscope, so its weights are shrunk more.
+RIDGE, SWING_RIDGE = 0.1, 0.3
 FITTED_IDS = (
     "freezing.weights",
     "freezing.leg.offset",
-    "freezing.leg.offset_without_gyro",
+    "freezing.leg.swing_weights",
     "freezing.thigh.offset",
     "freezing.trunk.offset",
 )
@@ -152,8 +154,10 @@ def logit(rows: SensorRows, criteria: Criteria) -> Float64:
     return np.log(score) - np.log1p(-score)
 
 
-def fit_weights(chosen: list[SensorRows], criteria: Criteria) -> tuple[float, ...]:
-    """Fit intercept and four weights on moving windows of ankles, every person and class of equal weight."""
+def fit_weights(
+    chosen: list[SensorRows], criteria: Criteria, *, names: tuple[str, ...], ridge: float
+) -> tuple[float, ...]:
+    """Fit intercept and one weight a term on moving windows of ankles, every person and class of equal weight."""
     parts = []
     for person in sorted({rows.person for rows in chosen}):
         terms, labels = [], []
@@ -161,7 +165,7 @@ def fit_weights(chosen: list[SensorRows], criteria: Criteria) -> tuple[float, ..
             found = freezing_terms(rows.columns, step_s=STEP_S, criteria=criteria, placement=rows.placement)
             is_moving = rows.columns["freeze_power"] >= criteria.numbers("freezing.leg.trembling")[0]
             keep = (rows.labels >= 0) & is_moving
-            terms.append(np.stack([found[name][keep] for name in TERMS], axis=1))
+            terms.append(np.stack([found[name][keep] for name in names], axis=1))
             labels.append(rows.labels[keep])
         x, y = np.concatenate(terms), np.concatenate(labels).astype(float)
         parts.append((x, y, np.where(y == 1, 0.5 / y.sum(), 0.5 / (1 - y).sum())))
@@ -169,20 +173,20 @@ def fit_weights(chosen: list[SensorRows], criteria: Criteria) -> tuple[float, ..
     weight = weight / weight.sum()
     mean = weight @ x
     spread = np.sqrt(weight @ (x - mean) ** 2)
-    slopes = _ridge_logistic((x - mean) / spread, y, weight)
+    slopes = _ridge_logistic((x - mean) / spread, y, weight, ridge=ridge)
     raw = slopes[1:] / spread
     return (float(slopes[0] - raw @ mean), *(float(v) for v in raw))
 
 
-def _ridge_logistic(x: Float64, y: Float64, weight: Float64) -> Float64:
+def _ridge_logistic(x: Float64, y: Float64, weight: Float64, *, ridge: float) -> Float64:
     """Fit by Newton's method; the intercept is not shrunk."""
     design = np.c_[np.ones(len(x)), x]
-    ridge = np.diag([0.0, *[RIDGE] * x.shape[1]])
+    shrink = np.diag([0.0, *[ridge] * x.shape[1]])
     beta = np.zeros(design.shape[1])
     for _ in range(50):
         chance = 1.0 / (1.0 + np.exp(-design @ beta))
-        slope = design.T @ (weight * (chance - y)) + ridge @ beta
-        curve = (design * (weight * chance * (1.0 - chance))[:, None]).T @ design + ridge
+        slope = design.T @ (weight * (chance - y)) + shrink @ beta
+        curve = (design * (weight * chance * (1.0 - chance))[:, None]).T @ design + shrink
         step = np.linalg.solve(curve, slope)
         beta -= step
         if np.abs(step).max() < 1e-10:
@@ -204,26 +208,33 @@ def balance(chosen: list[SensorRows], criteria: Criteria) -> float:
 def without_gyro(rows: SensorRows) -> SensorRows:
     """Give the rows as if the sensor had no gyroscope."""
     blank = np.full(len(rows.labels), np.nan)
-    return replace(rows, columns={**rows.columns, "stride_swing": blank})
+    return replace(
+        rows, columns={**rows.columns, "stride_swing": blank, "late_still": blank, "late_swing": blank}
+    )
 
 
 def fit(all_rows: list[SensorRows], criteria: Criteria) -> dict[str, tuple[float, ...] | float]:
     """Fit weights and offsets on the persons given."""
-    zero = dict.fromkeys(FITTED_IDS[1:], 0.0)
+    zero: dict[str, tuple[float, ...] | float] = dict.fromkeys(FITTED_IDS[1:], 0.0)
+    zero["freezing.leg.swing_weights"] = (0.0,) * (1 + len(SWING_TERMS))
     ankles = [rows for rows in all_rows if rows.placement is Placement.ANKLE]
     frozen_persons = {rows.person for rows in ankles if (rows.labels == 1).any()}
-    weights = fit_weights(
-        [rows for rows in ankles if rows.person in frozen_persons], with_values(criteria, zero)
-    )
-    values: dict[str, tuple[float, ...] | float] = {"freezing.weights": weights, **zero}
-    model = with_values(criteria, values)
+    frozen = [rows for rows in ankles if rows.person in frozen_persons]
     with_gyro = [rows for rows in ankles if rows.has_gyro]
+    weights = fit_weights(frozen, with_values(criteria, zero), names=TERMS, ridge=RIDGE)
+    swing = fit_weights(
+        [rows for rows in frozen if rows.has_gyro],
+        with_values(criteria, zero),
+        names=SWING_TERMS,
+        ridge=SWING_RIDGE,
+    )
+    values = {**zero, "freezing.weights": weights, "freezing.leg.swing_weights": swing}
+    model = with_values(criteria, values)
     without = [rows for rows in ankles if not rows.has_gyro]
     if not any((rows.labels == 1).any() for rows in without):
         without = [without_gyro(rows) for rows in with_gyro]
-    leg = balance(with_gyro, model)
-    values["freezing.leg.offset"] = leg
-    values["freezing.leg.offset_without_gyro"] = balance(without, model) - leg
+    values["freezing.leg.offset"] = balance(without, model)
+    values["freezing.leg.swing_weights"] = _balanced(swing, with_gyro, with_values(criteria, values))
     for site, placement in (("thigh", Placement.THIGH), ("trunk", Placement.LOWER_BACK)):
         values[f"freezing.{site}.offset"] = balance(
             [rows for rows in all_rows if rows.placement is placement], model
@@ -231,12 +242,26 @@ def fit(all_rows: list[SensorRows], criteria: Criteria) -> dict[str, tuple[float
     return values
 
 
+def _balanced(weights: tuple[float, ...], chosen: list[SensorRows], criteria: Criteria) -> tuple[float, ...]:
+    """Move the intercept of shuffling until 0.5 balances the likelier of trembling and shuffling."""
+    y = np.concatenate([rows.labels[rows.labels >= 0] for rows in chosen])
+    moved = [(weights[0] - float(shift), *weights[1:]) for shift in np.linspace(-3.0, 3.0, 301)]
+    gain = []
+    for tried in moved:
+        model = with_values(criteria, {"freezing.leg.swing_weights": tried})
+        z = np.concatenate([logit(rows, model)[rows.labels >= 0] for rows in chosen])
+        known = np.isfinite(z)
+        gain.append(min((z[known & (y == 1)] >= 0).mean(), (z[known & (y == 0)] < 0).mean()))
+    best = np.flatnonzero(np.isclose(gain, max(gain)))
+    return moved[best[len(best) // 2]]
+
+
 def write(values: dict[str, tuple[float, ...] | float]) -> None:
     """Write the data file."""
     notes = {
         "freezing.weights": "intercept, index, index_before, stride, rhythm; ankles of 3 persons (S02, pt3, pt5)",
-        "freezing.leg.offset": "taken off the log odds, so that 0.5 balances both ankles of pt3 and pt5",
-        "freezing.leg.offset_without_gyro": "taken off besides where no gyroscope can tell a swing: S02 and S06",
+        "freezing.leg.offset": "taken off the log odds, so that 0.5 balances the ankles of S02 and S06 (no gyroscope)",
+        "freezing.leg.swing_weights": "where there is a gyroscope: intercept (0.5 balances the ankles of pt3 and pt5), still, drop, rhythm",
         "freezing.thigh.offset": "no threshold held from person to person: no state is claimed here",
         "freezing.trunk.offset": "as freezing.thigh.offset",
     }
