@@ -41,6 +41,7 @@ N_TRANSFORMED_TOGETHER = 512
 N_SAMPLES_TOGETHER = 512 * 400
 # Four months at a step of 1 s: more is a clock that was read wrongly, and would keep the machine busy for nothing.
 MOST_WINDOWS = 10_000_000
+MOST_RATE_HZ = 100_000.0
 # Larger than every array of a group.
 _LARGEST_ARRAY_BYTES = 31 << 20
 
@@ -391,7 +392,7 @@ def extract_features(
     Raises
     ------
     InputError
-        If the sensor has neither triad, the axes of one differ in length, or the clock claims an absurd length.
+        If the sensor has neither triad, the axes of one differ in length, or the clock claims an absurd length or rate.
     """
     accel, gyro, has_gravity = grids_of(sensor)
     grids = {"accel": accel, "gyro": gyro}
@@ -400,6 +401,7 @@ def extract_features(
     duration_s = end_s if duration_s is None else duration_s
     step_s = step_for(duration_s, criteria=criteria) if step_s is None else step_s
     _check_length(sensor, end_s=end_s, step_s=step_s)
+    _check_rate(sensor, rate_hz=max((grid.time.sampling_rate_hz for grid in filled.values()), default=0.0))
     if not filled and (accel or gyro):
         return _no_windows(sensor, criteria=criteria, step_s=step_s, extra=extra)
     extractor = FeatureExtractor(
@@ -425,6 +427,18 @@ def _check_length(sensor: Sensor, *, end_s: float, step_s: float) -> None:
             found=f"{end_s:.6g} s, {end_s / step_s:.3g} windows of at most {MOST_WINDOWS}",
             mend="look at the unit of the time column, or give --sampling-rate",
             code="LEG-E323",
+        )
+
+
+def _check_rate(sensor: Sensor, *, rate_hz: float) -> None:
+    """Refuse a clock that claims more samples a second than any sensor of movement takes."""
+    if rate_hz > MOST_RATE_HZ:
+        raise InputError(
+            "The time stamps claim a sampling rate too high to be true",
+            where=sensor.id,
+            found=f"{rate_hz:.6g} Hz; at most {MOST_RATE_HZ:g} Hz",
+            mend="look at the unit of the time column, or give --sampling-rate",
+            code="LEG-E325",
         )
 
 

@@ -370,6 +370,12 @@ def test_an_absurd_clock_is_refused_and_not_worked_through():
         extract(accel, gyro, accel_time=time, gyro_time=time)
 
 
+def test_an_absurd_rate_is_refused_before_it_takes_the_memory():
+    accel, gyro = still()
+    with pytest.raises(InputError, match="rate too high to be true"):
+        extract(accel, gyro, rate_hz=1.5e9)
+
+
 def test_samples_at_the_edge_of_a_known_range_are_clipped():
     accel, gyro = hinge(duration_s=6, rate_hz=100, frequency_hz=5, peak_dps=400)
     limit = float(np.radians(250))
