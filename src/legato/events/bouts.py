@@ -97,7 +97,7 @@ def detect_bouts(
             rows = np.arange(first, behind)
             span = Interval(float(edges[first]), float(edges[behind]))
             mine = [found for found in abrupt if span.start_s <= found[0] < span.end_s]
-            bouts.extend(_with_jerks(_bout(track, states, rows, span, KINDS[code]), mine))
+            bouts.extend(_with_jerks(_bout(track, states, rows, span, KINDS[code], criteria=criteria), mine))
     return mark_periodic(_apart(bouts), brief, is_lying=is_lying, criteria=criteria)
 
 
@@ -182,7 +182,13 @@ _RHYTHMIC = frozenset(
 
 
 def _bout(
-    track: SensorTrack, states: WindowStates, rows: NDArray[np.intp], span: Interval, kind: MovementKind
+    track: SensorTrack,
+    states: WindowStates,
+    rows: NDArray[np.intp],
+    span: Interval,
+    kind: MovementKind,
+    *,
+    criteria: Criteria,
 ) -> Bout:
     """Give one bout with the medians of its rows."""
     lead = "gyro" if track.has_gyro else "accel"
@@ -191,8 +197,8 @@ def _bout(
     # The most frequent first and second kind of a stretch may be one and the same.
     pair = dict.fromkeys(k.value for k in (runner_up, partner) if is_open and partner and k)
     detail = "|".join(pair) if len(pair) > 1 else ""
-    has_rhythm = kind in _RHYTHMIC
-    size_mm = finite_median(track["displacement_mm"][rows]) if has_rhythm else None
+    rhythm = _rhythm_rows(track[f"{lead}_peak_hz"], rows, kind, criteria)
+    size_mm = finite_median(track["displacement_mm"][rhythm])
     mark = (MM_HOLDS_GRAVITY,) if size_mm is not None and track.mm_holds_gravity else ()
     other = partner if is_open and partner else kind
     return Bout(
@@ -203,19 +209,30 @@ def _bout(
         detail=detail,
         runner_up=runner_up,
         tell_apart=tell_apart(states, other, runner_up),
-        frequency_hz=finite_median(track[f"{lead}_peak_hz"][rows]) if has_rhythm else None,
-        frequency_interval_hz=_interval_hz(track, rows, lead) if has_rhythm else None,
-        amplitude_mps2=finite_median(track["accel_band_rms"][rows])
-        if has_rhythm and track.has_accel_unit
+        frequency_hz=finite_median(track[f"{lead}_peak_hz"][rhythm]),
+        frequency_interval_hz=_interval_hz(track, rhythm, lead),
+        amplitude_mps2=finite_median(track["accel_band_rms"][rhythm]) if track.has_accel_unit else None,
+        amplitude_dps=_degrees(finite_median(track["gyro_band_rms"][rhythm]))
+        if track.has_gyro_unit
         else None,
-        amplitude_dps=(
-            _degrees(finite_median(track["gyro_band_rms"][rows]))
-            if has_rhythm and track.has_gyro_unit
-            else None
-        ),
         amplitude_mm=size_mm,
         reasons=(*explain_rows(states, rows, kind=kind), *mark),
     )
+
+
+def _rhythm_rows(
+    peak_hz: NDArray[np.float64], rows: NDArray[np.intp], kind: MovementKind, criteria: Criteria
+) -> NDArray[np.intp]:
+    """Give the rows of a bout whose peak is the rhythm of its kind; none for a kind without one.
+
+    In freezing the steps that are left are slower and often larger than the trembling, and are not the finding.
+    """
+    if kind not in _RHYTHMIC:
+        return rows[:0]
+    if kind is not MovementKind.FREEZING:
+        return rows
+    low_hz, high_hz = criteria.numbers("freezing.freeze_band_hz")
+    return rows[(peak_hz[rows] >= low_hz) & (peak_hz[rows] <= high_hz)]
 
 
 def _degrees(value_rad: float | None) -> float | None:
