@@ -70,6 +70,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
         "after walking: freezing score at its threshold, or trembling where steps were meant",
         "0 to 1",
     ),
+    "shook_before": ("a rhythm in the seconds before", "0 to 1"),
     "steps_meant": ("the task is to walk, or trembling took the place of steps without a break", "0 to 1"),
     "freezing_claim": ("freezing score at or above its threshold", "0 to 1"),
     "gait_task": ("the task is to walk", "0 to 1"),
@@ -159,7 +160,7 @@ _TURNING_SIZES = frozenset(
 
 def _absent(features: WindowFeatures) -> frozenset[str]:
     """Name what this sensor can't give at all: its ramps are left out."""
-    absent = frozenset({"walked", "went_on", "freezes", "steps_meant"})
+    absent = frozenset({"walked", "went_on", "freezes", "steps_meant", "shook_before"})
     if not features.has_accel:
         absent |= _OF_ACCEL
     if not features.has_gyro:

@@ -138,9 +138,8 @@ def classify_windows(
 
 
 _TREMBLING = (MovementKind.FREEZING, "even")
-_OF_WALKING = frozenset(
-    {"walked", "went_on", "freezes", "steps_meant"}
-)  # evidence that only the walking before can give
+# Evidence that only the windows before can give, once the rules were asked what they were.
+_OF_WALKING = frozenset({"walked", "went_on", "freezes", "steps_meant", "shook_before"})
 
 
 def _with_walking(
@@ -152,16 +151,18 @@ def _with_walking(
     without a break since.
     """
     asked = evidence.absent | _OF_WALKING
-    steps, change = np.zeros(len(features)), np.zeros(len(features))
+    steps, change, rhythm = (np.zeros(len(features)) for _ in range(3))
     trembles = evidence.values["freezing_claim"].copy()
     for rule in rules:
         if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING) and not rule.is_refinement:
             np.fmax(steps, membership_of(rule, evidence.values, absent=asked), out=steps)
         if rule.kind is MovementKind.POSTURE_CHANGE:
             np.fmax(change, membership_of(rule, evidence.values, absent=asked), out=change)
-        # There is a rhythm, of whatever kind, or trembling as in a freeze.
-        if rule.kind is MovementKind.CANNOT_TELL or (rule.kind, rule.variant) == _TREMBLING:
+        if rule.kind is MovementKind.CANNOT_TELL:  # there is a rhythm, of whatever kind
+            np.fmax(rhythm, membership_of(rule, evidence.values, absent=asked), out=rhythm)
+        if (rule.kind, rule.variant) == _TREMBLING:
             np.fmax(trembles, membership_of(rule, evidence.values, absent=asked), out=trembles)
+    np.fmax(trembles, rhythm, out=trembles)
     values = dict(evidence.values)
     walked_rows = int(criteria.number("state.walked_s") // features.step_s)
     memory_rows = int(criteria.number("window.memory_s") // features.step_s)
@@ -171,6 +172,9 @@ def _with_walking(
     unbroken = _since_unbroken(walk, change, trembles, rows=memory_rows)
     values["went_on"] = np.maximum(_since(walk, change, rows=walked_rows), unbroken)
     values["steps_meant"] = np.maximum(values["gait_task"], unbroken)
+    window_rows = max(1, round(features.window_s / features.step_s))
+    shook = rolling_past(rhythm, first_back=1, last_back=window_rows, largest=True)
+    values["shook_before"] = np.nan_to_num(shook)
     in_vain = np.maximum(values["freezing_claim"], np.minimum(values["steps_meant"], trembles))
     values["freezes"] = in_vain * (values["went_on"] >= criteria.number("state.claim"))
     upright = np.maximum(values["walked"], values["went_on"])
