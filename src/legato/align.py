@@ -55,10 +55,13 @@ def align_legs(left: Recording, right: Recording, *, criteria: Criteria) -> Alig
     Returns
     -------
     Alignment
-        By shared taps where at least ``align.min_taps`` agree, and more than chance would bring together; else by the absolute start of both; else none.
+        By shared taps where at least ``align.min_taps`` agree, and more than chance would bring together; else by the
+        absolute start of both; else none.
     """
-    found = [_taps_s(recording, criteria) for recording in (left, right)]
-    by_taps = _match_taps(*found, criteria=criteria)
+    (left_s, left_hz), (right_s, right_hz) = (_taps_s(recording, criteria) for recording in (left, right))
+    # A tap is dated to a sample, so each of the two dates is off by up to half of one.
+    sample_s = math.hypot(1.0 / left_hz, 1.0 / right_hz) / math.sqrt(12.0)
+    by_taps = _match_taps(left_s, right_s, sample_s=sample_s, criteria=criteria)
     if by_taps is not None:
         return by_taps
     shift_s = _between_starts_s(left, right)
@@ -80,8 +83,8 @@ def _between_starts_s(left: Recording, right: Recording) -> float | None:
     return (right.start - left.start).total_seconds()
 
 
-def _taps_s(recording: Recording, criteria: Criteria) -> NDArray[np.float64]:
-    """Give the times of sharp taps near the beginning, when people are asked to tap."""
+def _taps_s(recording: Recording, criteria: Criteria) -> tuple[NDArray[np.float64], float]:
+    """Give the times of sharp taps near the beginning, when people are asked to tap, and the rate at which they were seen."""
     for sensor in recording.sensors:
         for kind in (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION):
             triad = sensor.triad(kind)
@@ -93,12 +96,12 @@ def _taps_s(recording: Recording, criteria: Criteria) -> NDArray[np.float64]:
             floor = criteria.number("align.tap_mps2")
             taps = detect_jerks(axes, sampling_rate_hz=time.sampling_rate_hz, floor=floor, criteria=criteria)
             times_s = time.times_s(0, behind)
-            return np.array([times_s[tap.onset_sample] for tap in taps])
-    return np.empty(0)
+            return np.array([times_s[tap.onset_sample] for tap in taps]), time.sampling_rate_hz
+    return np.empty(0), float("inf")
 
 
 def _match_taps(
-    left_s: NDArray[np.float64], right_s: NDArray[np.float64], *, criteria: Criteria
+    left_s: NDArray[np.float64], right_s: NDArray[np.float64], *, sample_s: float, criteria: Criteria
 ) -> Alignment | None:
     """Find the shift at which most taps of both legs fall together; None where too few do."""
     within_s = criteria.number("align.within_s")
@@ -113,7 +116,7 @@ def _match_taps(
         return None
     if _chance(len(best), len(left_s), len(right_s), criteria=criteria) > criteria.number("align.chance"):
         return None
-    error_s = float(best.std(ddof=1) / np.sqrt(len(best)))
+    error_s = math.hypot(float(best.std(ddof=1)) / math.sqrt(len(best)), sample_s)
     how = f"Two legs were aligned by {len(best)} taps that both felt, to within {1000.0 * error_s:.1f} ms."
     return Alignment(float(best.mean()), error_s, how)
 

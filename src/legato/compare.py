@@ -90,7 +90,8 @@ class Comparison:
     yardstick : str
         ``default`` or ``own_repeats``: where the minimum detectable change of amplitudes comes from.
     differs_in : tuple of str
-        What else differs and weakens the comparison: ``sampling_rate``, ``state``, ``subject_unknown``, ``simulated``.
+        What else differs and weakens the comparison: ``sampling_rate``, ``state``, ``place_unknown``,
+        ``subject_unknown``, ``simulated``.
     """
 
     task: str
@@ -264,6 +265,9 @@ def _differs_in(a: Analysis, b: Analysis) -> tuple[str, ...]:
     states = [next(m.state for m in one.measures if m.name == "dominant_frequency_hz") for one in (a, b)]
     if states[0] != states[1]:
         differing.append("state")
+    sites = [(s.placement.value, s.side.value) for one in (a, b) for s in one.recording.sensors]
+    if any("unknown" in site for site in sites):
+        differing.append("place_unknown")
     if a.recording.subject is None or b.recording.subject is None:
         differing.append("subject_unknown")
     if a.recording.is_simulated or b.recording.is_simulated:

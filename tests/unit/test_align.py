@@ -53,12 +53,12 @@ def test_taps_that_both_legs_felt_give_the_shift_and_its_error() -> None:
 def test_many_jerks_that_fall_together_by_chance_are_no_taps() -> None:
     rng = np.random.default_rng(3)
     given = [
-        _match_taps(*(np.sort(rng.uniform(0, 60, 20)) for _ in range(2)), criteria=CRITERIA)
+        _match_taps(*(np.sort(rng.uniform(0, 60, 20)) for _ in range(2)), sample_s=0.003, criteria=CRITERIA)
         for _ in range(50)
     ]
     assert sum(found is not None for found in given) <= 2
     taps_s = np.sort(rng.uniform(0, 60, 20))
-    assert _match_taps(taps_s, taps_s + 1.0, criteria=CRITERIA) is not None
+    assert _match_taps(taps_s, taps_s + 1.0, sample_s=0.003, criteria=CRITERIA) is not None
 
 
 def test_clocks_give_a_shift_whose_error_is_not_known() -> None:

@@ -305,6 +305,9 @@ def _with_jerks(bout: Bout, jerks: list[tuple[float, float, Jerk]]) -> list[Bout
                 runner_up=bout.runner_up if is_window else MovementKind.OTHER_MOVEMENT,
                 frequency_hz=None,
                 frequency_interval_hz=None,
+                amplitude_mps2=None,
+                amplitude_dps=None,
+                amplitude_mm=None,
                 reasons=(*reasons, *bout.reasons) if is_window else reasons,
             )
         )

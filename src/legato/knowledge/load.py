@@ -52,7 +52,7 @@ for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
     (
         "tag:yaml.org,2002:float",
-        r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$",
+        r"^[-+]?(?:(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)$",
         "-+.0123456789",
     ),
 ):
@@ -84,6 +84,10 @@ def load_strict_yaml(text: str, *, where: str) -> Any:
                 "A YAML alias is not allowed", where=where, mend="write the value out", code="LEG-E411"
             )
         return yaml.load(text, Loader=_StrictLoader)
+    except KnowledgeError as error:
+        if not error.where.startswith(where):
+            error.where = f"{where}, {error.where}"
+        raise
     except yaml.YAMLError as error:
         raise KnowledgeError(
             "A knowledge file is not plain YAML", where=where, found=str(error), code="LEG-E412"
@@ -107,11 +111,13 @@ def _criterion(record: Any, *, where: str, faults: list[str]) -> Criterion | Non
         )
         return None
     value = record["value"]
-    if isinstance(value, list):
-        value = tuple(float(v) for v in value)
-    elif isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    numbers = value if isinstance(value, list) else [value]
+    is_number = all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in numbers)
+    if not is_number and not isinstance(value, str):
         faults.append(f"{where} {id_}: value must be a number, a list of numbers or a text, found {value!r}")
         return None
+    if isinstance(value, list):
+        value = tuple(float(item) for item in value)
     return Criterion(
         id=id_,
         value=value if isinstance(value, (str, tuple)) else float(value),
