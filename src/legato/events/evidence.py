@@ -64,6 +64,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "told_standing": ("the task, or the tilt of the thigh, is standing", "0 to 1"),
     "sways": ("signs of standing, and sway more than sensor noise", "0 to 1"),
     "sitting": ("signs of sitting or lying (task or tilt of the thigh)", "0 to 1"),
+    "lying": ("the task is to lie or to sleep", "0 to 1"),
     "held": ("the task holds the leg up", "0 to 1"),
     "stretched": ("the task stretches the calf", "0 to 1"),
     "freezes": (

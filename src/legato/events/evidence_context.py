@@ -62,6 +62,7 @@ def context_evidence(
         "standing": standing,
         "told_standing": standing,
         "sitting": sitting,
+        "lying": every * (task in (Task.LIE, Task.NIGHT)),
         "held": every * (task in (Task.LEG_OUT, Task.WEIGHT)),
         "stretched": every * (task is Task.TOES_ON_FLOOR),
         "gait_task": every * (task is Task.WALK),
