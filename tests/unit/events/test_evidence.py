@@ -32,7 +32,14 @@ def value(name, features, **how):
 @pytest.mark.parametrize("n", [0, 1, 20])
 def test_every_name_is_there_for_every_window_however_few(n):
     evidence = gathered(features_of(n))
-    assert set(evidence.values) == set(EVIDENCE) - {"walked", "went_on", "freezes", "steps_meant", "shook_before", "sways"}
+    assert set(evidence.values) == set(EVIDENCE) - {
+        "walked",
+        "went_on",
+        "freezes",
+        "steps_meant",
+        "shook_before",
+        "sways",
+    }
     assert {len(column) for column in evidence.values.values()} == {n}
 
 
@@ -241,3 +248,26 @@ def test_noise_is_remembered_at_its_lowest():
     white = np.array([1.9, 0.2, 1.9, 1.9, 1.9, 1.9, 1.9])
     found = value("white_for", features_of(7, columns={"accel_whiteness": white}))
     assert found.tolist() == [1.9, 0.2, 0.2, 0.2, 0.2, 0.2, 1.9]
+
+
+def gravity_turned(degrees):
+    turn = np.radians(np.asarray(degrees, dtype=float))
+    columns = {"gravity_x": 9.81 * np.sin(turn), "gravity_y": 0.0, "gravity_z": 9.81 * np.cos(turn)}
+    return features_of(len(turn), columns={**columns, "gravity_norm": 9.81})
+
+
+def test_a_leg_that_drifts_is_seen_against_the_windows_beside_its_own():
+    drift = value("drift_deg", gravity_turned([0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.12]))
+    np.testing.assert_allclose(drift, [0, 0, 0, 0, 0.08, 0.10, 0.12], atol=1e-6)
+
+
+def test_what_was_moved_did_not_drift():
+    drift = value("drift_deg", gravity_turned([30, 30, 0, 0, 0, 0, 0.05]))
+    np.testing.assert_allclose(drift, [0, 0, 0, 0, 0, 0, 0.05], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("task", "lies"), [(Task.LIE, 1.0), (Task.NIGHT, 1.0), (Task.REST, 0.0), (Task.FREE, 0.0)]
+)
+def test_only_a_task_says_that_a_leg_lies(task, lies):
+    assert value("lying", features_of(1), task=task) == [lies]

@@ -251,3 +251,31 @@ def test_every_shaking_kind_of_the_house_asks_for_a_size():
         asked = {ramp.feature for ramp in rule.ramps}
         if rule.kind in (Kind.REST_SHAKING, Kind.POSTURAL_SHAKING, Kind.CLONUS, Kind.HEEL_BOUNCE, Kind.JERK):
             assert any(name.endswith(sizes) for name in asked), rule
+
+
+def went_on_of(steps, rhythm, *, task=Task.FREE):
+    rules = {"walking.crest": (0, 1), "cannot_tell.n_bursts": (0, 1)}
+    states = of(rules, n=len(steps), crest=steps, n_bursts=rhythm, task=task)
+    return states.evidence.values
+
+
+def test_trembling_without_a_break_since_a_walk_goes_on_for_ten_seconds():
+    values = went_on_of([1] * 4 + [0] * 12, [0] * 4 + [1] * 12)
+    assert values["went_on"][4:14].tolist() == [1.0] * 10
+    assert values["went_on"][14:].tolist() == [0.0, 0.0]
+    assert values["steps_meant"][10] == 1.0
+
+
+def test_a_quiet_moment_ends_what_went_on_since_a_walk():
+    values = went_on_of([1] * 4 + [0] * 10, [0] * 8 + [1] * 6)
+    assert values["steps_meant"][8:].tolist() == [0.0] * 6
+
+
+def test_a_window_or_two_that_look_like_steps_are_no_walk():
+    values = went_on_of([0, 0, 1, 1, 0, 0, 0], [0, 0, 0, 0, 1, 1, 1])
+    assert values["went_on"].tolist() == [0.0] * 7
+
+
+def test_a_rhythm_is_remembered_as_long_as_a_window_lasts():
+    values = went_on_of([0] * 7, [0, 1, 0, 0, 0, 0, 0])
+    assert values["shook_before"].tolist() == [0, 0, 1, 1, 1, 1, 0]
