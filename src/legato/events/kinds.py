@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from legato.events.evidence import Evidence, gather_evidence
 from legato.events.evidence_context import rolling_past
 from legato.events.features import WindowFeatures
-from legato.events.rules import KindRule, Pair, kind_rules_from, membership_of, pairs_from
+from legato.events.rules import KindRule, Pair, Ramp, kind_rules_from, membership_of, pairs_from
 from legato.model.criteria import Criteria
 from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind, Posture
 from legato.model.recording import Placement, Task
@@ -150,9 +150,11 @@ def _with_walking(
     Walking counts until the posture changes: who walked, and then sat down, sits. It counts on while the leg trembles
     without a break since.
     """
-    asked = evidence.absent | _OF_WALKING
+    # The freezing score looks back ten seconds itself, so what is asked of the rows before is asked of their own window.
+    asked = evidence.absent | _OF_WALKING | {"freezing_claim"}
     steps, change, rhythm = (np.zeros(len(features)) for _ in range(3))
-    trembles = evidence.values["freezing_claim"].copy()
+    index = Ramp("freeze_index", *criteria.numbers("state.trembling_index"))
+    trembles = index.membership(features.columns.get("freeze_index", np.full(len(features), np.nan)))
     for rule in rules:
         if rule.kind in (MovementKind.WALKING, MovementKind.RUNNING) and not rule.is_refinement:
             np.fmax(steps, membership_of(rule, evidence.values, absent=asked), out=steps)
@@ -169,7 +171,7 @@ def _with_walking(
     values["walked"] = _since(steps, change, rows=walked_rows)
     # A window or two that look like a step are a leg that swings: only a walk can end in a freeze.
     walk = np.minimum(steps, np.nan_to_num(rolling_past(steps, first_back=1, last_back=2, largest=False)))
-    unbroken = _since_unbroken(walk, change, trembles, rows=memory_rows)
+    unbroken = _since_unbroken(steps, change, trembles, rows=memory_rows)
     values["went_on"] = np.maximum(_since(walk, change, rows=walked_rows), unbroken)
     values["steps_meant"] = np.maximum(values["gait_task"], unbroken)
     window_rows = max(1, round(features.window_s / features.step_s))
@@ -204,14 +206,22 @@ def _since(steps: NDArray[np.float64], change: NDArray[np.float64], *, rows: int
 def _since_unbroken(
     steps: NDArray[np.float64], change: NDArray[np.float64], trembles: NDArray[np.float64], *, rows: int
 ) -> NDArray[np.float64]:
-    """Give the largest membership in walking among the rows before, where the leg trembled or stepped ever since."""
+    """Give the largest membership in walking among the rows before, where the leg trembled or stepped ever since.
+
+    A walk is three rows of steps, counted forward from its first, so that nothing older than ``rows`` is asked.
+    """
     went_on = np.zeros(len(steps))
+    walk = steps.copy()
+    for ahead in (1, 2):
+        walk[:-ahead] = np.minimum(walk[:-ahead], steps[ahead:])
+        walk[-ahead:] = 0.0
     lasts = np.maximum(trembles, steps)
-    lasts[1:] = np.maximum(lasts[1:], lasts[:-1])  # a window that holds half of each shows neither
+    lasts[:-1] = np.maximum(lasts[:-1], lasts[1:])  # a window that holds half of each shows neither
     lasts = np.minimum(lasts, 1.0 - change)
     unbroken = np.ones(len(steps))
     for back in range(1, min(rows, len(steps) - 1) + 1):
-        went_on[back:] = np.maximum(went_on[back:], np.minimum(steps[:-back], unbroken[back:]))
+        if back > 2:
+            went_on[back:] = np.maximum(went_on[back:], np.minimum(walk[:-back], unbroken[back:]))
         unbroken[back:] = np.minimum(unbroken[back:], lasts[:-back])
     return went_on
 
