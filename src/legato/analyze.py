@@ -21,7 +21,7 @@ from legato.events.extract import extract_features
 from legato.events.features import WindowFeatures
 from legato.events.freezing import FREEZING_COLUMNS, claims_freezing, freezing_columns, score_freezing
 from legato.events.grid import resampling_steps
-from legato.events.incomplete import MOTION_KINDS, complete_sensor, has_motion
+from legato.events.incomplete import MOTION_KINDS, complete_sensor, has_motion, without_gravity
 from legato.events.jerk_search import jerk_finder
 from legato.events.kinds import WindowStates, classify_windows
 from legato.events.pictures import DensityStore, excerpt_of, mean_spectra, spectrogram_of
@@ -79,7 +79,7 @@ def analyze(
     """
     criteria = load_criteria() if criteria is None else criteria
     step_s = _step_s(recording, criteria, step_s)
-    sensors, made_up = _movement_sensors(recording)
+    sensors, made_up = _movement_sensors(recording, criteria)
     found = [
         _analyze_sensor(
             sensor,
@@ -187,6 +187,7 @@ def _analyze_sensor(
         placement=sensor.placement,
         criteria=criteria,
         freezing_claim=claims_freezing(freezing, criteria=criteria, placement=sensor.placement),
+        seen_to_hz=_seen_to_hz(sensor, criteria),
     )
     intervals = _row_intervals(features, criteria)
     track = _track(sensor, features, states, intervals)
@@ -246,11 +247,12 @@ def _row_intervals(
     return row_frequency_interval(features.columns, has_gyro=features.has_gyro, criteria=criteria)
 
 
-def _movement_sensors(recording: Recording) -> tuple[list[Sensor], list[str]]:
-    """Give the sensors to analyse, and a sentence for each whose axes had to be completed."""
+def _movement_sensors(recording: Recording, criteria: Criteria) -> tuple[list[Sensor], list[str]]:
+    """Give the sensors to analyse, and a sentence for each whose axes had to be completed or that holds no gravity."""
     whole = [sensor for sensor in recording.sensors if has_motion(sensor)]
     if whole:
-        return whole, []
+        taken = [without_gravity(sensor, criteria=criteria) or (sensor, "") for sensor in whole]
+        return [sensor for sensor, _ in taken], [step for _, step in taken if step]
     completed = [made for sensor in recording.sensors if (made := complete_sensor(sensor)) is not None]
     return [sensor for sensor, _ in completed], [step for _, step in completed]
 
@@ -355,17 +357,28 @@ def _left_out(recording: Recording, sensors: list[Sensor]) -> list[Issue]:
     ]
 
 
+def _seen_to_hz(sensor: Sensor, criteria: Criteria) -> float:
+    """Give the highest frequency that the faster clock of a sensor shows; endless where no rate is known."""
+    rates_hz = [
+        channel.sampling_rate_hz
+        for channel in sensor.channels
+        if channel.kind in MOTION_KINDS and channel.sampling_rate_hz > 0
+    ]
+    share = criteria.number("spectrum.top_share_of_rate")
+    return share * max(rates_hz) if rates_hz else float("inf")
+
+
 def _too_slow(sensor: Sensor, criteria: Criteria) -> Issue | None:
     """Say of a sensor whose rate hides a part of the frequencies of shaking from where on nothing is seen."""
     *_, fastest_hz, _ = criteria.numbers("spectrum.band_edges_hz")
-    share = criteria.number("spectrum.top_share_of_rate")
-    rates_hz = [rate for channel in sensor.channels if (rate := channel.sampling_rate_hz) > 0]
-    if not rates_hz or share * max(rates_hz) >= fastest_hz:
+    seen_to_hz = _seen_to_hz(sensor, criteria)
+    if seen_to_hz >= fastest_hz:
         return None
+    share = criteria.number("spectrum.top_share_of_rate")
     return Issue(
         "rate_low",
         Severity.WARNING,
-        f"At {max(rates_hz):.3g} samples a second nothing above {share * max(rates_hz):.2g} Hz can be seen; faster shaking "
+        f"At {seen_to_hz / share:.3g} samples a second nothing above {seen_to_hz:.2g} Hz can be seen; faster shaking "
         "would be missed",
         where=sensor.id,
         mend=f"record at {fastest_hz / share:.0f} Hz or more",

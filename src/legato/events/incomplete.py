@@ -1,4 +1,4 @@
-"""Make a sensor that can be analysed out of one that has fewer than three axes, or of which nobody knows what it measures.
+"""Make a sensor that can be analysed out of one that lacks axes, gravity, or a word on what it measures.
 
 What a column of numbers repeats can be counted whatever it is, so frequency and regularity are measured; without unit,
 gravity and all directions no amplitude means anything, and no state that asks for one is claimed.
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.model.channel import Channel, ChannelKind
+from legato.model.criteria import Criteria
 from legato.model.recording import Sensor
 
-__all__ = ["MOTION_KINDS", "complete_sensor", "has_motion"]
+__all__ = ["MOTION_KINDS", "complete_sensor", "has_motion", "without_gravity"]
 
 MOTION_KINDS = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY)
 _AXES = ("x", "y", "z")
@@ -79,3 +80,39 @@ def _as_triad(sensor: Sensor, channels: list[Channel]) -> tuple[Sensor, str]:
         "so that frequency and regularity are measured and amplitudes are not."
     )
     return Sensor(sensor.id, sensor.placement, sensor.side, tuple(laid)), step
+
+
+def without_gravity(sensor: Sensor, *, criteria: Criteria) -> tuple[Sensor, str] | None:
+    """Give the sensor as one of linear acceleration where its acceleration holds no gravity; None where it does.
+
+    Parameters
+    ----------
+    sensor : Sensor
+    criteria : Criteria
+        ``gravity.*``.
+
+    Returns
+    -------
+    (Sensor, str) or None
+        With the sentence that says so. Files often call it acceleration all the same, and a tilt would be read out of
+        noise. None too where the unit is not known, so that nothing can be said.
+    """
+    triad = sensor.triad(ChannelKind.ACCELERATION)
+    if triad is None or not triad[0].has_unit or not triad[0].n_samples:
+        return None
+    n_looks = int(criteria.number("gravity.looks"))
+    length = max(1, round(triad[0].sampling_rate_hz)) if triad[0].sampling_rate_hz > 0 else 1
+    starts = np.linspace(0, max(0, triad[0].n_samples - length), n_looks).astype(int)
+    looks = [[channel.read(int(start), int(start) + length) for channel in triad] for start in starts]
+    means = [[axis.mean() for axis in look] for look in looks if np.isfinite(look).all()]
+    norms = [float(np.linalg.norm(mean)) for mean in means]
+    if not norms or np.median(norms) >= criteria.number("gravity.least_mps2"):
+        return None
+    channels = tuple(
+        replace(channel, kind=ChannelKind.LINEAR_ACCELERATION)
+        if channel.kind is ChannelKind.ACCELERATION
+        else channel
+        for channel in sensor.channels
+    )
+    step = f"{sensor.id}: the acceleration holds no gravity and was taken as linear acceleration; no tilt is measured."
+    return Sensor(sensor.id, sensor.placement, sensor.side, channels), step

@@ -80,6 +80,7 @@ def classify_windows(
     placement: Placement,
     criteria: Criteria,
     freezing_claim: NDArray[np.bool_],
+    seen_to_hz: float = float("inf"),
 ) -> WindowStates:
     """Classify every window of one sensor.
 
@@ -93,6 +94,9 @@ def classify_windows(
         Rules ``kind.*``, pairs ``pair.*`` and the limits of ``state.*``.
     freezing_claim : ndarray of bool, shape (n_windows,)
         Where the freezing score reaches its threshold.
+    seen_to_hz : float
+        Highest frequency that the sensor's rate shows. Below ``state.must_see_hz`` no window is assessable: shaking would
+        be hidden, and what is seen of it would be called something else.
 
     Returns
     -------
@@ -110,9 +114,7 @@ def classify_windows(
     evidence = _with_walking(features, evidence, rules, criteria)
     membership, detail, detail_words = _memberships(rules, evidence, len(features))
     quality = np.clip(features["coverage"] * (1.0 - np.nan_to_num(features["clipped"])), 0.0, 1.0)
-    is_assessable = (features["coverage"] >= criteria.number("state.min_coverage")) & (
-        np.nan_to_num(features["clipped"]) <= criteria.number("state.max_clipped")
-    )
+    is_assessable = _assessable(features, criteria) & (seen_to_hz >= criteria.number("state.must_see_hz"))
     state, runner_up, partner = _decide(membership, pairs, claim=criteria.number("state.claim"))
     state[~is_assessable] = _CODE[MovementKind.NOT_ASSESSABLE]
     runner_up[~is_assessable] = NO_KIND
@@ -135,6 +137,21 @@ def classify_windows(
         rules=rules,
         pairs=pairs,
     )
+
+
+def _assessable(features: WindowFeatures, criteria: Criteria) -> NDArray[np.bool_]:
+    """Tell which windows hold enough whole samples of a sensor that is alive.
+
+    A sensor without gravity and without its own noise gives the same number for ever: it is dead, and the leg not still.
+    """
+    is_whole = features["coverage"] >= criteria.number("state.min_coverage")
+    is_free = np.nan_to_num(features["clipped"]) <= criteria.number("state.max_clipped")
+    is_dead = np.zeros(len(features), dtype=np.bool_)
+    if features.has_accel:
+        is_dead = (features["accel_rms"] == 0.0) & ~(features["gravity_norm"] > 0.0)
+    if features.has_gyro:
+        is_dead &= features["gyro_rms"] == 0.0
+    return np.asarray(is_whole & is_free & ~is_dead)
 
 
 _TREMBLING = (MovementKind.FREEZING, "even")

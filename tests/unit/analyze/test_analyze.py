@@ -12,12 +12,13 @@ from analysis_makers import a_recording, changed, channels_of, with_numbers
 from legato.analyze import analyze, analyze_pair
 from legato.errors import InputError, UsageError
 from legato.measures.catalog import CATALOG
-from legato.model.channel import ArraySamples, ChannelKind
+from legato.model.channel import ArraySamples, Channel, ChannelKind
 from legato.model.interval import Interval
 from legato.model.measure import MeasureStatus
 from legato.model.movement import MovementKind as Kind
 from legato.model.movement import Posture
-from legato.model.recording import Placement, Sensor, Side, Task
+from legato.model.provenance import Provenance
+from legato.model.recording import Placement, Recording, Sensor, Side, Task
 from legato.model.time_base import TimeBase
 from legato.model.window_table import COLUMNS
 from legato.simulation.act import Act
@@ -392,3 +393,43 @@ def test_a_slow_sensor_of_which_the_noise_rises_to_its_last_bin_is_analysed(rate
     channels = channels_of(noise + np.array([0, 0, 9.81]), ChannelKind.ACCELERATION, sensor="leg", time=time)
     found = analyze(a_recording(Sensor("leg", Placement.ANKLE, Side.LEFT, tuple(channels))))
     assert {m.name for m in found.measures} >= {"dominant_frequency_hz", "noise_floor_mps2"}
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "gravity_mps2"), [(5.0, 9.81), (100.0, 0.0)], ids=["too slow to see shaking", "dead"]
+)
+def test_a_sensor_that_can_show_no_shaking_is_never_still(rate_hz, gravity_mps2):
+    time = TimeBase.regular(int(60 * rate_hz), sampling_rate_hz=rate_hz)
+    noise = np.random.default_rng(1).normal(0.0, 0.3 if gravity_mps2 else 0.0, (3, time.n_samples))
+    channels = tuple(
+        Channel(f"accel_{axis}", ChannelKind.ACCELERATION, axis, "box", ArraySamples(row), time)
+        for axis, row in zip("xyz", np.add(noise, [[0.0], [0.0], [gravity_mps2]]), strict=True)
+    )
+    recording = Recording(
+        channels,
+        (Sensor("box", Placement.ANKLE, Side.LEFT, channels),),
+        Provenance("made", "", "memory", "0"),
+        duration_s=60.0,
+    )
+    assert set(analyze(recording).states) == {"not_assessable"}
+
+
+def test_an_acceleration_that_holds_no_gravity_is_taken_as_linear_and_keeps_its_rhythm():
+    time = TimeBase.regular(3000, sampling_rate_hz=100.0)
+    swing = 2.0 * np.sin(2.0 * np.pi * 5.0 * np.arange(3000) / 100.0)
+    noise = np.random.default_rng(2).normal(0.0, 0.02, (3, 3000))
+    channels = tuple(
+        Channel(f"accel_{axis}", ChannelKind.ACCELERATION, axis, "box", ArraySamples(row), time)
+        for axis, row in zip("xyz", np.add(noise, [swing, 0.1 * swing, 0.0 * swing]), strict=True)
+    )
+    recording = Recording(
+        channels,
+        (Sensor("box", Placement.ANKLE, Side.LEFT, channels),),
+        Provenance("made", "", "memory", "0"),
+        duration_s=30.0,
+        task=Task.REST,
+    )
+    found = analyze(recording)
+    assert any("no gravity" in step for step in found.provenance.steps)
+    assert found.states == {"rest_shaking": 30.0}
+    assert found.measures[0].value == pytest.approx(5.0, abs=0.02)

@@ -88,7 +88,10 @@ def test_what_the_sensor_cannot_give_is_told_as_not_asked():
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [(Kind.NOT_ASSESSABLE, "too few usable samples"), (Kind.PERIODIC_JERKS, "no rule of its own")],
+    [
+        (Kind.NOT_ASSESSABLE, "too few usable samples, too low a rate, or a dead sensor"),
+        (Kind.PERIODIC_JERKS, "no rule of its own"),
+    ],
 )
 def test_a_state_without_a_rule_is_explained_in_plain_words(kind, words):
     assert explained(states_of(1), kind) == (words,)
@@ -139,7 +142,9 @@ def test_an_undecided_row_without_any_kind_says_that_none_fits():
 
 
 def test_a_row_without_samples_says_so():
-    assert words_of(states_of(1, coverage=0.0)) == ["too few usable samples"]
+    assert words_of(states_of(1, coverage=0.0)) == [
+        "too few usable samples, too low a rate, or a dead sensor"
+    ]
 
 
 def test_no_window_has_no_reason():
@@ -182,7 +187,7 @@ def test_sensors_stand_behind_each_other_with_their_own_words():
 def test_words_that_only_the_second_sensor_uses_are_its_own_there_as_well():
     table = table_of(rows_of(1, id="a", coverage=0.0), rows_of(1, id="b", n_bursts=0.0))
     assert table.text("state").tolist() == ["not_assessable", "jerk"]
-    assert table.text("reason")[0] == "too few usable samples"
+    assert table.text("reason")[0] == "too few usable samples, too low a rate, or a dead sensor"
     assert "weakest: bursts" in table.text("reason")[1]
 
 
