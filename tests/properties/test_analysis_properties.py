@@ -158,7 +158,6 @@ def test_two_halves_as_two_files_agree_with_the_whole_away_from_the_cut(plan, se
 # Evidence through which a gain may change a state: sizes, angles and what is told by them.
 THROUGH_SIZE = {
     *(name for name, (_, unit) in EVIDENCE.items() if unit in ("deg/s", "m/s2", "deg")),
-    "bounce_logit",
     "freezing_claim",
     "walked",
     "sways",

@@ -28,10 +28,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "half_width_hz": ("spread of the frequency of the rhythm", "Hz"),
     "harmonic2": ("strength at twice the frequency, against the rhythm itself", "1"),
     "harmonic3": ("strength at three times the frequency, against the rhythm itself", "1"),
-    "bounce_logit": (
-        "leaning of the wave: above 0 a heel bounce (sharp, large, even), below 0 a tremor (round, waxing and waning)",
-        "1",
-    ),
+    "sharpness_db": ("sharpness of the swing: its harmonics over the fundamental", "dB"),
     "subharmonic": ("strength at half the frequency, against the rhythm itself", "1"),
     "axis_share": ("share of the rhythm in one direction", "1"),
     "vertical_share": ("share of the rhythm along gravity", "1"),

@@ -42,7 +42,6 @@ def rhythm_evidence(features: WindowFeatures, *, criteria: Criteria) -> dict[str
     window_rows = max(1, round(features.window_s / features.step_s))
     harmonic2, harmonic3 = _harmonics(features)
     rhythm_dps = _as_dps(features, "band_rms", criteria=criteria)
-    logit = _bounce_logit(features, harmonic2, harmonic3, rhythm_dps, criteria)
     height = _leading(features, "peak_over_background")
     named = ("concentration", "half_width_hz", "subharmonic", "axis_share")
     own = ("vertical_share", "cycle_cv", "envelope_cv", "envelope_slope", "crest", "burst_share", "n_bursts")
@@ -56,7 +55,7 @@ def rhythm_evidence(features: WindowFeatures, *, criteria: Criteria) -> dict[str
         "waveform_skew": np.abs(features["waveform_skew"]),
         "harmonic2": harmonic2,
         "harmonic3": harmonic3,
-        "bounce_logit": _mean_of_last(logit, rows=window_rows + 2),
+        "sharpness_db": _mean_of_last(_sharpness_db(harmonic2, harmonic3), rows=window_rows + 2),
         "rhythm_dps": rhythm_dps,
         "rhythm_mps2": features["accel_band_rms"],
         "travel_deg": _travel_deg(features, rhythm_dps, rows=window_rows // 2, criteria=criteria),
@@ -111,34 +110,25 @@ def _total(features: WindowFeatures, quantity: str) -> NDArray[np.float64]:
 
 
 def _harmonics(features: WindowFeatures) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give second and third harmonic of the acceleration, or what they would be from the gyroscope alone.
+    """Give second and third harmonic at the scale of acceleration: the larger of what both quantities show.
 
-    Acceleration grows with frequency, so the power of its k-th harmonic is k squared times that of the turning.
+    Acceleration grows with frequency, so the power of its k-th harmonic is k squared times that of the turning. Where a
+    sensor sits near the axis of one harmonic, the other quantity still shows it.
     """
-    if features.has_accel:
-        return features["accel_harmonic2"], features["accel_harmonic3"]
-    return 4.0 * features["gyro_harmonic2"], 9.0 * features["gyro_harmonic3"]
+    shown = []
+    for order in (2, 3):
+        turning = float(order**2) * features[f"gyro_harmonic{order}"]
+        shown.append(np.fmax(features[f"accel_harmonic{order}"], turning))
+    return shown[0], shown[1]
 
 
-def _bounce_logit(
-    features: WindowFeatures,
-    harmonic2: NDArray[np.float64],
-    harmonic3: NDArray[np.float64],
-    rhythm_dps: NDArray[np.float64],
-    criteria: Criteria,
-) -> NDArray[np.float64]:
-    """Give the log odds of a heel bounce against a tremor; NaN where a harmonic lies above what the rate shows.
+def _sharpness_db(harmonic2: NDArray[np.float64], harmonic3: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the power of both harmonics over the fundamental, dB; NaN where the second lies above what the rate shows.
 
-    Logistic in the logarithms of both harmonics, of the unevenness of the cycles and of the size (``bounce.weights``,
-    fitted on simulated legs by ``fit_bounce.py``). The frequency has no part in it.
+    A swing that hits a stop (a heel, a stretch reflex) is sharp; a tremor is round. Size and frequency have no part in it.
     """
-    least = criteria.number("bounce.least_share")
-    at_zero, *weights = criteria.numbers("bounce.weights")
-    terms = (harmonic2, harmonic3, features["envelope_cv"], rhythm_dps)
-    logit = np.full(len(features), at_zero)
-    for weight, term in zip(weights, terms, strict=True):
-        logit += weight * np.log10(np.maximum(term, least))
-    return logit
+    with np.errstate(divide="ignore"):
+        return np.asarray(10.0 * np.log10(harmonic2 + np.nan_to_num(harmonic3)))
 
 
 def _mean_of_last(values: NDArray[np.float64], *, rows: int) -> NDArray[np.float64]:

@@ -136,13 +136,14 @@ def demo_legs(*, seed: int = 0, sampling_rate_hz: float = 100.0) -> tuple[DemoLe
     tuple of DemoLeg
         Rest tremor, heel bounce, fast standing tremor, clonus and jerks, freezing of gait, and a leg that does nothing
         unusual; two to four minutes each, ankle, shank or thigh, left or right. The third was asked to stand up and stand,
-        since a sensor on the shank can't tell sitting from standing; the others were asked for nothing.
+        since a sensor on the shank can't tell sitting from standing, and the fourth to sit with the toes on the floor; the
+        others were asked for nothing.
     """
     legs = (
         ("A leg that shakes at rest and stops when it is used.", _resting_tremor(), Placement.ANKLE, Side.RIGHT, Task.FREE),
         ("A heel that bounces at the desk and stops when asked to.", _heel_bounce(), Placement.THIGH, Side.LEFT, Task.FREE),
         ("Legs that tremble fast as soon as they stand, not while sitting.", _standing_tremor(), Placement.SHANK, Side.RIGHT, Task.STAND),
-        ("Beats after stretching the calf, and a few single jerks.", _clonus_and_jerks(), Placement.ANKLE, Side.LEFT, Task.FREE),
+        ("Beats after stretching the calf, and a few single jerks.", _clonus_and_jerks(), Placement.ANKLE, Side.LEFT, Task.TOES_ON_FLOOR),
         ("Walking that freezes into trembling and goes on.", _freezing(), Placement.ANKLE, Side.LEFT, Task.FREE),
         ("A leg that does nothing unusual, then the sensor on a table.", _quiet(), Placement.ANKLE, Side.RIGHT, Task.FREE),
     )  # fmt: skip

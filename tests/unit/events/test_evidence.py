@@ -90,33 +90,32 @@ def test_a_band_above_the_rate_is_left_away_from_the_whole_and_a_missing_low_ban
     assert np.isnan(value("slow_share", features_of(1, columns={"gyro_power_mid": 3.0})))
 
 
-def test_harmonics_of_a_gyroscope_alone_are_raised_to_what_acceleration_would_show():
+def test_harmonics_of_a_gyroscope_are_raised_to_what_acceleration_would_show_and_the_larger_counts():
     columns = {"gyro_harmonic2": 0.1, "gyro_harmonic3": 0.1, "accel_harmonic2": 0.7, "accel_harmonic3": 0.8}
-    alone = gathered(features_of(1, columns=columns, accel=False)).values
+    turning = {name: number for name, number in columns.items() if name.startswith("gyro")}
+    alone = gathered(features_of(1, columns=turning, accel=False)).values
     both = gathered(features_of(1, columns=columns)).values
     assert (alone["harmonic2"], alone["harmonic3"]) == (pytest.approx([0.4]), pytest.approx([0.9]))
-    assert (both["harmonic2"], both["harmonic3"]) == ([0.7], [0.8])
+    assert (both["harmonic2"], both["harmonic3"]) == (pytest.approx([0.7]), pytest.approx([0.9]))
 
 
-def test_a_harmonic_above_the_band_leaves_the_odds_of_a_bounce_open():
-    known = {"accel_harmonic2": 0.1, "envelope_cv": 0.1, "gyro_band_rms": 0.5}
-    assert np.isnan(value("bounce_logit", features_of(1, columns=known)))
-    assert np.isfinite(value("bounce_logit", features_of(1, columns=known | {"accel_harmonic3": 0.0})))
+def test_a_second_harmonic_above_the_band_leaves_the_sharpness_open_and_a_third_does_not():
+    assert np.isnan(value("sharpness_db", features_of(1, columns={"accel_harmonic3": 0.1})))
+    assert value("sharpness_db", features_of(1, columns={"accel_harmonic2": 0.1})) == pytest.approx([-10.0])
 
 
-def test_stronger_harmonics_and_an_evener_envelope_speak_for_a_bounce():
-    base = {"accel_harmonic2": 0.05, "accel_harmonic3": 0.02, "envelope_cv": 0.2, "gyro_band_rms": 0.5}
-    plain = value("bounce_logit", features_of(1, columns=base))
-    assert value("bounce_logit", features_of(1, columns=base | {"accel_harmonic2": 0.5})) > plain
-    assert value("bounce_logit", features_of(1, columns=base | {"envelope_cv": 0.02})) > plain
+def test_sharpness_is_the_power_of_both_harmonics_and_has_nothing_of_size_frequency_or_evenness():
+    base = {"accel_harmonic2": 0.06, "accel_harmonic3": 0.04}
+    others = {"envelope_cv": 0.02, "gyro_band_rms": 0.5, "accel_peak_hz": 6.0, "gyro_peak_hz": 6.0}
+    assert value("sharpness_db", features_of(1, columns=base)) == pytest.approx([-10.0])
+    assert value("sharpness_db", features_of(1, columns=base | others)) == pytest.approx([-10.0])
 
 
-def test_the_odds_of_a_bounce_look_at_the_rows_before_and_never_at_those_to_come():
-    base = {"accel_harmonic3": 0.02, "envelope_cv": 0.2, "gyro_band_rms": 0.5}
+def test_the_sharpness_looks_at_the_rows_before_and_never_at_those_to_come():
     loud = np.full(12, 0.05)
     loud[6] = 0.9
-    plain = value("bounce_logit", features_of(12, columns=base | {"accel_harmonic2": 0.05}))
-    hit = value("bounce_logit", features_of(12, columns=base | {"accel_harmonic2": loud}))
+    plain = value("sharpness_db", features_of(12, columns={"accel_harmonic2": 0.05}))
+    hit = value("sharpness_db", features_of(12, columns={"accel_harmonic2": loud}))
     np.testing.assert_array_equal(hit[:6], plain[:6])
     assert (hit[6:12] > plain[6:12]).all()
 
