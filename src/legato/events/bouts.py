@@ -198,10 +198,8 @@ def _bout(
     pair = dict.fromkeys(k.value for k in (runner_up, partner) if is_open and partner and k)
     detail = "|".join(pair) if len(pair) > 1 else ""
     rhythm = _rhythm_rows(track[f"{lead}_peak_hz"], rows, kind, criteria)
-    size_mm = finite_median(track["displacement_mm"][rhythm])
-    mark = (MM_HOLDS_GRAVITY,) if size_mm is not None and track.mm_holds_gravity else ()
     other = partner if is_open and partner else kind
-    return Bout(
+    bout = Bout(
         span=span,
         state=kind,
         sensor=track.sensor.id,
@@ -209,6 +207,17 @@ def _bout(
         detail=detail,
         runner_up=runner_up,
         tell_apart=tell_apart(states, other, runner_up),
+        reasons=explain_rows(states, rows, kind=kind),
+    )
+    return _with_sizes(bout, track, rhythm, lead) if len(rhythm) else bout
+
+
+def _with_sizes(bout: Bout, track: SensorTrack, rhythm: NDArray[np.intp], lead: str) -> Bout:
+    """Add frequency and sizes of the rhythm, medians of its rows."""
+    size_mm = finite_median(track["displacement_mm"][rhythm])
+    mark = (MM_HOLDS_GRAVITY,) if size_mm is not None and track.mm_holds_gravity else ()
+    return replace(
+        bout,
         frequency_hz=finite_median(track[f"{lead}_peak_hz"][rhythm]),
         frequency_interval_hz=_interval_hz(track, rhythm, lead),
         amplitude_mps2=finite_median(track["accel_band_rms"][rhythm]) if track.has_accel_unit else None,
@@ -216,7 +225,7 @@ def _bout(
         if track.has_gyro_unit
         else None,
         amplitude_mm=size_mm,
-        reasons=(*explain_rows(states, rows, kind=kind), *mark),
+        reasons=(*bout.reasons, *mark),
     )
 
 

@@ -8,7 +8,6 @@ its own rate, with gaps between them) or *irregular* (every sample has its own s
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -200,11 +199,9 @@ class TimeBase:
         -------
         int
         """
-        low, high = 0, self.n_samples
         if self.stamps_s is None and len(self.runs) == 1:
-            # One steady run: the answer lies within a sample of where the line says; the search below settles rounding.
-            near = math.ceil((time_s - self.runs[0].start_s) * self.runs[0].sampling_rate_hz)
-            low, high = min(max(near - 1, 0), self.n_samples), min(max(near + 1, 0), self.n_samples)
+            return self._index_in_run(time_s)
+        low, high = 0, self.n_samples
         while low < high:
             middle = (low + high) // 2
             if float(self.times_s(middle, middle + 1)[0]) < time_s:
@@ -212,3 +209,16 @@ class TimeBase:
             else:
                 high = middle
         return low
+
+    def _index_in_run(self, time_s: float) -> int:
+        """Answer ``index_at`` for one steady run: from the line, then to the sample by the same sum as ``times_s``."""
+        run = self.runs[0]
+        if not run.sampling_rate_hz > 0:
+            return 0 if time_s <= run.start_s else self.n_samples
+        wanted = (time_s - run.start_s) * run.sampling_rate_hz
+        index = int(min(max(wanted, 0.0), float(self.n_samples)))
+        while index > 0 and run.start_s + (index - 1) / run.sampling_rate_hz >= time_s:
+            index -= 1
+        while index < self.n_samples and run.start_s + index / run.sampling_rate_hz < time_s:
+            index += 1
+        return index
