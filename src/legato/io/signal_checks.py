@@ -126,7 +126,11 @@ def _infinite(sensors: Sequence[Sensor]) -> list[Issue]:
 def _dead(sensor: Sensor, axes: Sequence[Channel]) -> list[Issue]:
     """Find an accelerometer of nothing but zeros: a live one always feels gravity."""
     arrays = [channel.samples.array for channel in axes if isinstance(channel.samples, ArraySamples)]
-    if len(arrays) < len(axes) or not arrays[0].size or any(array.any() for array in arrays):
+    if len(arrays) < len(axes) or not arrays[0].size:
+        return []
+    with np.errstate(invalid="ignore"):  # damaged files hold NaN that signal
+        is_alive = any(array.any() for array in arrays)
+    if is_alive:
         return []
     what = (
         f"The accelerometer of {sensor.id} gives nothing but zeros, without even gravity: it did not measure."

@@ -145,7 +145,11 @@ def _header(xml: bytes) -> Stream:
     except (ET.ParseError, ValueError, LookupError, RecursionError) as error:
         raise _BrokenChunkError from error
     storage = info.findtext("channel_format", "")
-    if not 1 <= n_channels <= MAX_CHANNELS or not (rate_hz == 0 or 1e-3 <= rate_hz <= 1e6) or storage not in (*_TYPES, "string"):
+    if (
+        not 1 <= n_channels <= MAX_CHANNELS
+        or not (rate_hz == 0 or 1e-3 <= rate_hz <= 1e6)
+        or storage not in (*_TYPES, "string")
+    ):
         raise _BrokenChunkError
     stream = Stream(
         info.findtext("name", "") or "", info.findtext("type", "") or "", storage, n_channels, rate_hz
