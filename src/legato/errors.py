@@ -12,7 +12,6 @@ __all__ = [
     "KnowledgeError",
     "LegatoError",
     "MissingChannelError",
-    "MissingExtraError",
     "UsageError",
 ]
 
@@ -79,7 +78,3 @@ class FormatError(InputError):
 
 class KnowledgeError(LegatoError):
     """A record of the knowledge base is wrong or missing (exit code 4)."""
-
-
-class MissingExtraError(LegatoError, ImportError):
-    """An optional library is not installed; ``mend`` names the extra and the install line."""

@@ -15,7 +15,6 @@ from legato.errors import (
     KnowledgeError,
     LegatoError,
     MissingChannelError,
-    MissingExtraError,
     UsageError,
 )
 
@@ -63,7 +62,6 @@ def test_parts_stand_one_a_line_and_empty_ones_are_left_away():
         (UsageError, ValueError),
         (FormatError, InputError),
         (MissingChannelError, InputError),
-        (MissingExtraError, ImportError),
     ],
 )
 def test_an_error_is_also_what_a_caller_would_expect(kind, builtin):

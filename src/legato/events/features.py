@@ -21,7 +21,7 @@ FEATURES: dict[str, str] = {
     "start_s": "time of the first sample of the window, s since the start of the recording",
     "coverage": "share of the window's samples that are there and finite, 0-1",
     "clipped": "share of samples at the edge of the device's range or stuck at the extreme value, 0-1",
-    "flat": "share of samples equal to the one before on all axes, 0-1",
+    "flat": "share of samples equal to the one before on all axes of all triads, 0-1",
     "is_transformed": "1 where the spectrum was computed, else 0",
     "gravity_x": "mean acceleration along x over the window, m/s2",
     "gravity_y": "mean acceleration along y over the window, m/s2",

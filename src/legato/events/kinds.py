@@ -143,6 +143,7 @@ def _assessable(features: WindowFeatures, criteria: Criteria) -> NDArray[np.bool
     """Tell which windows hold enough whole samples of a sensor that is alive.
 
     A sensor without gravity and without its own noise gives the same number for ever: it is dead, and the leg not still.
+    A stream that stopped is often filled with its last value by the recorder: nothing was measured, and the leg not still.
     """
     is_whole = features["coverage"] >= criteria.number("state.min_coverage")
     is_free = np.nan_to_num(features["clipped"]) <= criteria.number("state.max_clipped")
@@ -151,7 +152,8 @@ def _assessable(features: WindowFeatures, criteria: Criteria) -> NDArray[np.bool
         is_dead = (features["accel_rms"] == 0.0) & ~(features["gravity_norm"] > 0.0)
     if features.has_gyro:
         is_dead &= features["gyro_rms"] == 0.0
-    return np.asarray(is_whole & is_free & ~is_dead)
+    is_held = np.nan_to_num(features["flat"]) > criteria.number("state.max_repeated")
+    return np.asarray(is_whole & is_free & ~is_dead & ~is_held)
 
 
 _TREMBLING = (MovementKind.FREEZING, "even")

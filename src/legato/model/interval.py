@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from legato.errors import InputError
 
-__all__ = ["Interval", "intervals_from_mask", "mask_from_intervals", "merge_intervals"]
+__all__ = ["Interval", "intervals_from_mask", "merge_intervals"]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -72,36 +72,6 @@ def intervals_from_mask(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """
     edges = np.flatnonzero(np.diff(np.concatenate(([0], np.asarray(mask, dtype=np.int8), [0]))))
     return [(int(first), int(behind)) for first, behind in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def mask_from_intervals(pairs: Iterable[tuple[int, int]], *, n_samples: int) -> NDArray[np.bool_]:
-    """Turn half-open index pairs into a mask of ``n_samples``; parts outside are an error.
-
-    Parameters
-    ----------
-    pairs : iterable of (int, int)
-    n_samples : int
-
-    Returns
-    -------
-    ndarray of bool, shape (n_samples,)
-
-    Raises
-    ------
-    InputError
-        If a pair is reversed or reaches outside ``[0, n_samples]``.
-    """
-    mask = np.zeros(n_samples, dtype=np.bool_)
-    for first, behind in pairs:
-        if not 0 <= first <= behind <= n_samples:
-            raise InputError(
-                "An index pair is reversed or reaches outside the samples",
-                found=f"({first}, {behind}) of {n_samples} samples",
-                mend="give half-open pairs inside the recording",
-                code="LEG-E303",
-            )
-        mask[first:behind] = True
-    return mask
 
 
 def merge_intervals(intervals: Iterable[Interval], *, merge_gap_s: float = 0.0) -> list[Interval]:

@@ -142,6 +142,11 @@ def test_a_window_that_is_clipped_is_not_assessable_and_one_of_unknown_clipping_
     assert states.is_assessable.tolist() == [True, False, True]
 
 
+def test_a_window_in_which_the_recorder_repeats_its_last_value_is_not_assessable_and_one_of_a_coarse_sensor_is():
+    states = of(n=4, crest=1.0, flat=[0.95, 0.96, 1.0, np.nan])
+    assert states.is_assessable.tolist() == [True, False, False, True]
+
+
 def test_quality_is_the_share_of_samples_that_are_there_and_not_clipped():
     states = of(n=2, coverage=[0.8, 1.0], clipped=[0.5, 0.0])
     assert states.quality.tolist() == [pytest.approx(0.4), 1.0]

@@ -15,7 +15,7 @@ from legato.knowledge.load import load_criteria
 from legato.model.annotation import Annotation
 from legato.model.channel import SI_UNIT, ArraySamples, Channel, ChannelKind
 from legato.model.criteria import Criteria, Criterion
-from legato.model.interval import Interval, intervals_from_mask, mask_from_intervals, merge_intervals
+from legato.model.interval import Interval, intervals_from_mask, merge_intervals
 from legato.model.issue import Issue, Severity
 from legato.model.measure import Measure, MeasureStatus
 from legato.model.movement import INVOLUNTARY_SHAKING, MovementKind
@@ -52,22 +52,15 @@ def test_intervals_that_share_only_an_edge_do_not_overlap(other, shares):
     assert Interval(*other).overlaps(Interval(2.0, 4.0)) is shares
 
 
-def test_a_mask_and_its_intervals_are_the_same_thing():
+def test_the_intervals_of_a_mask_are_half_open():
     mask = np.array([True, True, False, True, False, False, True])
     pairs = intervals_from_mask(mask)
     assert pairs == [(0, 2), (3, 4), (6, 7)]
-    np.testing.assert_array_equal(mask_from_intervals(pairs, n_samples=7), mask)
 
 
 @pytest.mark.parametrize("n", [0, 5])
 def test_a_mask_without_a_true_has_no_interval(n):
     assert intervals_from_mask(np.zeros(n, dtype=bool)) == []
-
-
-@pytest.mark.parametrize("pair", [(-1, 2), (3, 2), (0, 8)])
-def test_an_index_pair_outside_the_samples_is_refused(pair):
-    with pytest.raises(InputError, match="index pair"):
-        mask_from_intervals([pair], n_samples=7)
 
 
 def test_intervals_are_joined_across_a_gap_of_at_most_the_length_given():
