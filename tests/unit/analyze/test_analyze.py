@@ -119,6 +119,19 @@ def test_a_recording_of_nan_alone_is_not_assessable():
         assert np.isnan(analysis.windows.floats(name)).all(), name
 
 
+def test_a_stretch_that_repeats_its_last_value_is_not_assessable_and_never_still():
+    def held(kind, axes):
+        axes = axes.copy()
+        axes[1500:2500] = axes[1500]
+        return axes
+
+    analysis = analyze(changed(leg(), held))
+    inside = (analysis.windows.floats("start_s") >= 15.0) & (analysis.windows.floats("end_s") <= 25.0)
+    assert inside.sum() >= 5
+    assert set(analysis.windows.text("state")[inside]) == {"not_assessable"}
+    assert "rest_shaking" in analysis.states
+
+
 def test_every_measure_of_the_catalogue_is_there_and_the_leading_one_stands_first():
     analysis = analyze(leg())
     assert analysis.measures[0].name == "dominant_frequency_hz"
