@@ -149,7 +149,7 @@ def compare_analyses(
         placement=here[2],
         changes=changes,
         yardstick="own_repeats" if has_own else "default",
-        differs_in=_differs_in(a, b),
+        differs_in=_differs_in(a, b, criteria=criteria),
     )
 
 
@@ -256,11 +256,13 @@ def _beyond(direction: float, is_beyond: bool) -> Verdict:  # noqa: FBT001 - rea
     return Verdict.HIGHER if direction > 0 else Verdict.LOWER
 
 
-def _differs_in(a: Analysis, b: Analysis) -> tuple[str, ...]:
+def _differs_in(a: Analysis, b: Analysis, *, criteria: Criteria) -> tuple[str, ...]:
     """Name what else differs and weakens the comparison."""
     differing = []
     rates_hz = [one.recording.channels[0].sampling_rate_hz for one in (a, b) if one.recording.channels]
-    if len(rates_hz) == 2 and abs(rates_hz[0] - rates_hz[1]) > 0.05 * max(rates_hz):
+    if len(rates_hz) == 2 and abs(rates_hz[0] - rates_hz[1]) > criteria.number("change.rate_share") * max(
+        rates_hz
+    ):
         differing.append("sampling_rate")
     states = [next(m.state for m in one.measures if m.name == "dominant_frequency_hz") for one in (a, b)]
     if states[0] != states[1]:

@@ -185,6 +185,7 @@ def _band_power(stretches: Sequence[Stretch], pair: _Pair, criteria: Criteria) -
         frequency_hz=pair.frequency_hz,
         half_band_hz=half_band_hz,
         background_hz=(low_hz, high_hz),
+        neighbours=criteria.numbers("measures.neighbours"),
         harmonic_half_band_hz=criteria.number("harmonics.half_band_hz"),
     )
     bins_hz = np.arange(power.shape[1]) * windows.bin_hz[pair.quantity]
@@ -320,6 +321,7 @@ def _delay_measure(coherence: Coherence, pair: _Pair, *, criteria: Criteria) -> 
         half_band_hz=criteria.number("coherence.half_band_hz"),
         alpha=criteria.number("coherence.alpha"),
         fewest_bins=fewest,
+        scatter_most_rad=criteria.number("coherence.delay_scatter_rad"),
     )
     if found is None:
         why = f"needs a straight phase over {fewest} significant bins"

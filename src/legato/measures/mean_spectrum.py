@@ -131,6 +131,7 @@ def read_rhythm(
     frequency_hz: float,
     half_band_hz: float,
     background_hz: tuple[float, float],
+    neighbours: tuple[float, ...],
     harmonic_half_band_hz: float,
 ) -> RhythmSpectrum:
     """Read off the mean spectrum of windows what it says about the rhythm at one frequency.
@@ -142,6 +143,8 @@ def read_rhythm(
     bin_hz, frequency_hz, half_band_hz : float
     background_hz : tuple of float
         Band whose median is the background.
+    neighbours : tuple of float
+        Where the neighbourhood of the peak begins and ends, in half bands from the frequency.
     harmonic_half_band_hz : float
 
     Returns
@@ -157,9 +160,10 @@ def read_rhythm(
     bins_hz = np.arange(len(mean)) * bin_hz
     distance_hz = np.abs(bins_hz - frequency_hz)
     wide = (bins_hz >= background_hz[0]) & (bins_hz <= background_hz[1])
-    neighbours = wide & (distance_hz > 1.25 * half_band_hz) & (distance_hz <= 4.0 * half_band_hz)
+    near_hz, far_hz = (half_band_hz * edge for edge in neighbours)
+    beside = wide & (distance_hz > near_hz) & (distance_hz <= far_hz)
     median = float(np.median(mean[wide])) if wide.any() else float("nan")
-    background = min(median, float(np.median(mean[neighbours]))) if neighbours.any() else median
+    background = min(median, float(np.median(mean[beside]))) if beside.any() else median
 
     def band(middle_hz: float, half_hz: float) -> float:
         inside = np.abs(bins_hz - middle_hz) <= half_hz

@@ -102,10 +102,12 @@ def _weak_peak(
         frequency_hz=peak_hz,
         half_band_hz=half_band_hz,
         background_hz=(low_hz, high_hz),
+        neighbours=criteria.numbers("measures.neighbours"),
         harmonic_half_band_hz=criteria.number("harmonics.half_band_hz"),
     )
     limit = _chance_ratio(len(power), alpha=criteria.number("measures.weak_peak_alpha"), n_bins=len(inside))
-    near = (np.abs(bins_hz - peak_hz) <= 4.0 * half_band_hz) & (np.abs(bins_hz - peak_hz) > half_band_hz)
+    _, far = criteria.numbers("measures.neighbours")
+    near = (np.abs(bins_hz - peak_hz) <= far * half_band_hz) & (np.abs(bins_hz - peak_hz) > half_band_hz)
     # The higher of the two backgrounds: broad unrest around the peak is no rhythm.
     ground = max(rhythm.background, float(np.median(mean[near])))
     if not mean[top] > limit * ground or ground == 0:

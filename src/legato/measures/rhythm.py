@@ -196,6 +196,7 @@ def _spectrum(
         frequency_hz=frequency_hz,
         half_band_hz=criteria.number("tremor.half_band_hz"),
         background_hz=(low_hz, high_hz),
+        neighbours=criteria.numbers("measures.neighbours"),
         harmonic_half_band_hz=criteria.number("harmonics.half_band_hz"),
     )
 

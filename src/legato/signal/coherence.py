@@ -165,7 +165,13 @@ def phase_interval_deg(
 
 
 def delay_s(
-    coherence: Coherence, *, near_hz: float, half_band_hz: float, alpha: float, fewest_bins: int
+    coherence: Coherence,
+    *,
+    near_hz: float,
+    half_band_hz: float,
+    alpha: float,
+    fewest_bins: int,
+    scatter_most_rad: float,
 ) -> float | None:
     """Give the delay of the second signal behind the first from the slope of the phase.
 
@@ -176,6 +182,8 @@ def delay_s(
         Only bins near ``near_hz`` above the limit count.
     fewest_bins : int
         A line through fewer says nothing.
+    scatter_most_rad : float
+        Standard deviation of the phase about the line up to which it is straight.
 
     Returns
     -------
@@ -189,6 +197,6 @@ def delay_s(
     phase_rad = np.unwrap(coherence.phase_rad[counted])
     slope, start = np.polyfit(coherence.frequency_hz[counted], phase_rad, 1)
     left = phase_rad - (slope * coherence.frequency_hz[counted] + start)
-    if float(np.std(left)) > 0.5:
+    if float(np.std(left)) > scatter_most_rad:
         return None
     return float(slope / (2.0 * np.pi))

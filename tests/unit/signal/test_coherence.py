@@ -39,7 +39,9 @@ def test_a_delayed_copy_is_coherent_and_its_delay_is_found():
     assert is_significant(found, half_band_hz=1.0, contiguous_bins=2, **NEAR)
     assert found.coherence[12] > 0.8
     # the second signal shows later what the first shows now
-    assert delay_s(found, half_band_hz=1.5, fewest_bins=5, **NEAR) == pytest.approx(0.2, abs=0.02)
+    assert delay_s(found, half_band_hz=1.5, fewest_bins=5, scatter_most_rad=0.5, **NEAR) == pytest.approx(
+        0.2, abs=0.02
+    )
 
 
 def test_swapping_the_signals_turns_the_phase_round():
@@ -61,11 +63,11 @@ def test_independent_signals_are_rarely_called_coherent():
 
 def test_a_delay_needs_enough_bins_and_a_straight_phase():
     found = cross_coherence([(noise(1), noise(2))], sampling_rate_hz=RATE_HZ, segment_s=2.0)
-    assert delay_s(found, half_band_hz=1.5, fewest_bins=5, **NEAR) is None
+    assert delay_s(found, half_band_hz=1.5, fewest_bins=5, scatter_most_rad=0.5, **NEAR) is None
     crooked = type(found)(
         found.frequency_hz, np.ones_like(found.coherence), np.cos(3 * np.arange(101.0)) * 3, 60
     )
-    assert delay_s(crooked, half_band_hz=3.0, fewest_bins=5, **NEAR) is None
+    assert delay_s(crooked, half_band_hz=3.0, fewest_bins=5, scatter_most_rad=0.5, **NEAR) is None
 
 
 def test_one_segment_or_none_says_nothing():

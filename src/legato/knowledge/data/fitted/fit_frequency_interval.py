@@ -57,6 +57,7 @@ def follow(recording):
             frequency_hz=estimate.frequency_hz,
             half_band_hz=1.0,
             background_hz=(2.0, 25.0),
+            neighbours=(1.25, 4.0),
             harmonic_half_band_hz=0.5,
         )
         if best is None or spectrum.signal_to_noise > best[0]:
