@@ -18,7 +18,7 @@ _PLAIN = {
     MovementKind.OFF_BODY: "nothing but the sensor's own noise, without heartbeat or drift of a worn leg",
     MovementKind.STILL: "no movement above what a resting leg does",
     MovementKind.STANDING: "sway, and signs of standing",
-    MovementKind.NOT_ASSESSABLE: "too few usable samples, too low a rate, or a sensor that is dead or repeats one value",
+    MovementKind.NOT_ASSESSABLE: "too few usable samples, too low a rate, or a sensor that gave nothing or repeated one value",
     MovementKind.CANNOT_TELL: "no kind of movement fits clearly enough",
     MovementKind.OTHER_MOVEMENT: "movement without a steady rhythm, and no picture of walking or of a change of posture",
 }

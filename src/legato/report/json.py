@@ -133,8 +133,7 @@ def render_json(value: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        One line for each part, and one for each entry of a list, such as a bout: tools that work by lines can read it, and
-        a day of thousands of bouts is written quickly.
+        One line for each part, and one for each entry of a list, such as a bout: tools that work by lines can read it.
 
     Raises
     ------

@@ -91,7 +91,7 @@ def test_what_the_sensor_cannot_give_is_told_as_not_asked():
     [
         (
             Kind.NOT_ASSESSABLE,
-            "too few usable samples, too low a rate, or a sensor that is dead or repeats one value",
+            "too few usable samples, too low a rate, or a sensor that gave nothing or repeated one value",
         ),
         (Kind.PERIODIC_JERKS, "no rule of its own"),
     ],
@@ -146,7 +146,7 @@ def test_an_undecided_row_without_any_kind_says_that_none_fits():
 
 def test_a_row_without_samples_says_so():
     assert words_of(states_of(1, coverage=0.0)) == [
-        "too few usable samples, too low a rate, or a sensor that is dead or repeats one value"
+        "too few usable samples, too low a rate, or a sensor that gave nothing or repeated one value"
     ]
 
 
@@ -192,7 +192,7 @@ def test_words_that_only_the_second_sensor_uses_are_its_own_there_as_well():
     assert table.text("state").tolist() == ["not_assessable", "jerk"]
     assert (
         table.text("reason")[0]
-        == "too few usable samples, too low a rate, or a sensor that is dead or repeats one value"
+        == "too few usable samples, too low a rate, or a sensor that gave nothing or repeated one value"
     )
     assert "weakest: bursts" in table.text("reason")[1]
 
