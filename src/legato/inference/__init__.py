@@ -1,0 +1,1 @@
+"""From facts to meaning: findings of a recording, urgency, differential, next steps, interview."""

@@ -1,0 +1,1 @@
+"""The form of each kind of knowledge record, one file a kind."""
