@@ -5,9 +5,10 @@ from __future__ import annotations
 from legato.knowledge.records.condition import CONDITION
 from legato.knowledge.records.finding import FINDING
 from legato.knowledge.records.rule import MACRO, RULE, SELF_CARE_GATE
+from legato.knowledge.records.setting import SETTING
 from legato.knowledge.records.source import SOURCE
 from legato.knowledge.schema import Kind
 
 __all__ = ["KINDS"]
 
-KINDS: tuple[Kind, ...] = (SOURCE, FINDING, CONDITION, MACRO, RULE, SELF_CARE_GATE)
+KINDS: tuple[Kind, ...] = (SOURCE, FINDING, CONDITION, MACRO, RULE, SELF_CARE_GATE, SETTING)

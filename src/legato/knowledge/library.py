@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
 
+from legato.errors import KnowledgeError
 from legato.knowledge.gather import Records, gather_records
 from legato.knowledge.rules import TriageRules, build_triage_rules
 from legato.model.condition import Condition, Evidence
@@ -40,6 +41,27 @@ class Library:
     def by_id(self, kind: str) -> Mapping[str, dict[str, Any]]:
         """Give the checked records of one kind by their ids."""
         return {one["id"]: one for one in self.records(kind)}
+
+    def setting(self, id_: str) -> float:
+        """Give one number that the reasoning runs on.
+
+        Raises
+        ------
+        KnowledgeError
+            If there is none of that id.
+        """
+        try:
+            return self._settings[id_]
+        except KeyError:
+            raise KnowledgeError(
+                f"No setting '{id_}' in the knowledge base",
+                mend="add it to knowledge/data/settings.yaml with unit, source and confidence",
+                code="LEG-E422",
+            ) from None
+
+    @cached_property
+    def _settings(self) -> Mapping[str, float]:
+        return {one["id"]: float(one["value"]) for one in self.records("setting")}
 
     @cached_property
     def findings(self) -> Mapping[str, Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legato.knowledge.expression import Expression, codes_of, parse_expression
+from legato.model.facts import Facts
 from legato.model.urgency import Urgency
 
 __all__ = ["Rule", "SelfCareGate", "TriageRules", "build_triage_rules"]
@@ -74,12 +75,15 @@ class TriageRules:
     gate : SelfCareGate
     red_flags : frozenset of str
         Codes of the emergency rules that a person or a record can state: each must be answered.
+    sole_red_flags : frozenset of str
+        Those that make an emergency by themselves: who denied all emergency signs denied each of them.
     """
 
     rules: tuple[Rule, ...]
     macros: Mapping[str, Expression]
     gate: SelfCareGate
     red_flags: frozenset[str]
+    sole_red_flags: frozenset[str]
 
 
 _CONTEXT_GROUPS = frozenset(
@@ -135,9 +139,9 @@ def build_triage_rules(
         for one in rules
     )
     ordered = tuple(sorted(parsed, key=lambda rule: (-rule.level.rank, rule.id)))
-    return TriageRules(
-        ordered, named, _gate(gates[0], codes=codes, macros=named), _red_flags(ordered, stated_by=stated_by)
-    )
+    red_flags = _red_flags(ordered, stated_by=stated_by)
+    sole = frozenset(code for code in red_flags if _is_emergency_alone(code, rules=ordered))
+    return TriageRules(ordered, named, _gate(gates[0], codes=codes, macros=named), red_flags, sole)
 
 
 def _gate(one: Mapping[str, Any], *, codes: frozenset[str], macros: Mapping[str, Expression]) -> SelfCareGate:
@@ -166,4 +170,12 @@ def _red_flags(rules: Sequence[Rule], *, stated_by: Mapping[str, tuple[str, ...]
         code
         for code in named - _CONTEXT_HISTORY
         if code.split(":")[0] not in _CONTEXT_GROUPS and {"person", "record"} & set(stated_by[code])
+    )
+
+
+def _is_emergency_alone(code: str, *, rules: Sequence[Rule]) -> bool:
+    alone = Facts.of(present=[code], red_flags_asked=True)
+    return any(
+        rule.level is Urgency.EMERGENCY_NOW and rule.when.support(alone) == frozenset((code,))
+        for rule in rules
     )

@@ -155,9 +155,11 @@ def mapping(item: Form, *, required: bool = True, at_least: int = 0) -> Form:
     return Form("map", required, item=item, at_least=at_least)
 
 
-def record(*, required: bool = True, null: bool = False, **fields: Form) -> Form:
-    """Make the form of a record."""
-    return Form("record", required, null, fields=fields)
+def record(
+    named: Mapping[str, Form] | None = None, *, required: bool = True, null: bool = False, **fields: Form
+) -> Form:
+    """Make the form of a record; fields whose name is no Python name are given in a mapping."""
+    return Form("record", required, null, fields={**(named or {}), **fields})
 
 
 @dataclass(frozen=True)

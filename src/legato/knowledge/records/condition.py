@@ -41,7 +41,7 @@ CONDITION = Kind(
             icd11=listing(text()),
             hpo=listing(text(pattern=r"HP:\d{7}")),
         ),
-        urgency=record(**{"class": choice(*LEVELS)}, note=text(required=False)),
+        urgency=record({"class": choice(*LEVELS)}, note=text(required=False)),
         prior=record(
             home=number(low=0.0001, high=100),
             general_practice=number(low=0.0001, high=100),
@@ -50,7 +50,7 @@ CONDITION = Kind(
             source=text(refers_to="source"),
             confidence=confidence(),
         ),
-        age=record(**{"0-15": _grade(), "16-39": _grade(), "40-59": _grade(), "60-": _grade()}),
+        age=record({"0-15": _grade(), "16-39": _grade(), "40-59": _grade(), "60-": _grade()}),
         sex=record(male=_grade(), female=_grade()),
         lead_needs=listing(listing(text(), at_least=1)),
         origin=choice(
