@@ -91,7 +91,7 @@ def prior_term(condition: Condition, *, facts: Facts, trust: float) -> PriorTerm
     -------
     PriorTerm
     """
-    band = age_band_of(facts.age_years)
+    band = age_band_of(facts.age_years, bands=condition.age)
     age = float(condition.age[band]) if band else 1.0
     sex = float(condition.sex.get(facts.sex or "", 1.0))
     odds = condition.prior[facts.setting]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from legato.knowledge.records.condition import CONDITION
 from legato.knowledge.records.finding import FINDING
+from legato.knowledge.records.implication import IMPLICATION
+from legato.knowledge.records.question import QUESTION
 from legato.knowledge.records.rule import MACRO, RULE, SELF_CARE_GATE
+from legato.knowledge.records.scale import PROTECTED_SCALE, SCALE
 from legato.knowledge.records.setting import SETTING
 from legato.knowledge.records.source import SOURCE
 from legato.knowledge.schema import Kind
 
 __all__ = ["KINDS"]
 
-KINDS: tuple[Kind, ...] = (SOURCE, FINDING, CONDITION, MACRO, RULE, SELF_CARE_GATE, SETTING)
+KINDS: tuple[Kind, ...] = (SOURCE, FINDING, CONDITION, MACRO, RULE, SELF_CARE_GATE, SETTING, IMPLICATION, QUESTION, SCALE, PROTECTED_SCALE)

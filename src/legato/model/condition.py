@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from legato.model.urgency import Urgency
 
-__all__ = ["AGE_BANDS", "Condition", "Evidence", "age_band_of"]
-
-AGE_BANDS = (("0-15", 16.0), ("16-39", 40.0), ("40-59", 60.0), ("60-", float("inf")))
+__all__ = ["Condition", "Evidence", "age_band_of"]
 
 
-def age_band_of(age_years: float | None) -> str | None:
-    """Give the age band of the priors; None where the age is unknown.
+def age_band_of(age_years: float | None, *, bands: Iterable[str]) -> str | None:
+    """Give the age band that an age falls into; None where the age is unknown.
 
     Parameters
     ----------
     age_years : float or None
+    bands : iterable of str
+        Such as ``16-39``, both years included, or ``60-``.
 
     Returns
     -------
@@ -25,7 +25,11 @@ def age_band_of(age_years: float | None) -> str | None:
     """
     if age_years is None:
         return None
-    return next(band for band, end in AGE_BANDS if age_years < end)
+    for band in bands:
+        first, last = band.split("-")
+        if int(first) <= age_years < (int(last) + 1 if last else float("inf")):
+            return band
+    return None
 
 
 @dataclass(frozen=True, slots=True)

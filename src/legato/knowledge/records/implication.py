@@ -1,0 +1,21 @@
+"""What age and sex say about the codes of the history."""
+
+from __future__ import annotations
+
+from legato.knowledge.records.finding import CODE
+from legato.knowledge.schema import Kind, choice, number, record, text
+
+__all__ = ["IMPLICATION"]
+
+IMPLICATION = Kind(
+    "implication",
+    "implications.yaml",
+    record(
+        id=text(pattern=CODE, refers_to="finding"),
+        age_at_least=number(required=False, low=0, high=130),
+        age_above=number(required=False, low=0, high=130),
+        age_below=number(required=False, low=0, high=130),
+        sex=choice("male", "female", required=False),
+    ),
+    what="A code that follows from age or sex.",
+)
