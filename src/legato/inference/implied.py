@@ -24,7 +24,8 @@ def add_implied(facts: Facts, *, library: Library) -> Facts:
     Facts
         An implied absence is left out where the code was stated as present.
     """
-    yes, no = [], []
+    yes: list[str] = []
+    no: list[str] = []
     for rule in library.records("implication"):
         holds = _holds(rule, facts)
         if holds is not None:

@@ -152,11 +152,7 @@ def read_records(place: Path, texts: dict[Path, bytes]) -> Records:
             faults.append(f"{name}: must be a list of records")
             continue
         for index, member in enumerate(members):
-            id_ = (
-                str(member.get("id", f"record {index + 1}"))
-                if isinstance(member, dict)
-                else f"record {index + 1}"
-            )
+            id_ = _id_of(member, fallback=f"record {index + 1}")
             before = len(faults)
             kind.form.check(member, where=f"{name} {id_}", faults=faults)
             if len(faults) > before:
@@ -180,3 +176,10 @@ def read_records(place: Path, texts: dict[Path, bytes]) -> Records:
             code="LEG-E414",
         )
     return records
+
+
+def _id_of(member: Any, *, fallback: str) -> str:
+    """Give the id of a record; a translation has that of its condition."""
+    if not isinstance(member, dict):
+        return fallback
+    return str(member.get("id") or member.get("condition") or fallback)

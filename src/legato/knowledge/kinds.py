@@ -10,6 +10,7 @@ from legato.knowledge.records.rule import MACRO, RULE, SELF_CARE_GATE
 from legato.knowledge.records.scale import PROTECTED_SCALE, SCALE
 from legato.knowledge.records.setting import SETTING
 from legato.knowledge.records.source import SOURCE
+from legato.knowledge.records.translation import TRANSLATION
 from legato.knowledge.schema import Kind
 
 __all__ = ["KINDS"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from legato.model.analysis import Analysis
 from legato.model.case import Case
 from legato.model.differential import Differential
 from legato.model.facts import Facts
 from legato.model.next_step import NextStep
 from legato.model.urgency import Triage
+
+if TYPE_CHECKING:  # an assessment without recordings must not load numpy
+    from legato.model.analysis import Analysis
 
 __all__ = ["Assessment", "AssessmentProvenance", "DerivedFinding", "ScaleScore"]
 
