@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from legato.knowledge.records.condition import CONDITION
 from legato.knowledge.records.finding import FINDING
+from legato.knowledge.records.free_text import FREE_TEXT
 from legato.knowledge.records.implication import IMPLICATION
 from legato.knowledge.records.question import QUESTION
 from legato.knowledge.records.rule import MACRO, RULE, SELF_CARE_GATE
@@ -15,4 +16,18 @@ from legato.knowledge.schema import Kind
 
 __all__ = ["KINDS"]
 
-KINDS: tuple[Kind, ...] = (SOURCE, FINDING, CONDITION, MACRO, RULE, SELF_CARE_GATE, SETTING, IMPLICATION, QUESTION, SCALE, PROTECTED_SCALE)
+KINDS: tuple[Kind, ...] = (
+    SOURCE,
+    FINDING,
+    CONDITION,
+    TRANSLATION,
+    MACRO,
+    RULE,
+    SELF_CARE_GATE,
+    SETTING,
+    IMPLICATION,
+    FREE_TEXT,
+    QUESTION,
+    SCALE,
+    PROTECTED_SCALE,
+)
