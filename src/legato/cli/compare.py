@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from legato.report.words import Words
 
 __all__ = ["command"]
-
-_MOST_BYTES = 512 * 1024**2  # The analysis of a month is below 100 MB; more is no analysis.
 
 
 @click.command("compare", cls=JsonAwareCommand)
@@ -40,6 +37,7 @@ def command(
     A and B are recordings, or JSON files that legato analyze wrote. Task, side and placement must be the same. A change
     is called real only when it is larger than the minimum detectable change, or when the 95 % intervals lie apart.
     """
+    from legato.cli.analyses import take_analysis
     from legato.cli.main import DONE
     from legato.cli.outputs import check_outputs, emit_json
     from legato.compare import compare_analyses
@@ -48,44 +46,13 @@ def command(
 
     for path in (before, after, *baseline):
         check_outputs([("--json", json_path)], inputs=[Path(path)], suffixes={})
-    first, second, *repeats = (_analysis(Path(path), reading) for path in (before, after, *baseline))
+    first, second, *repeats = (take_analysis(Path(path), reading) for path in (before, after, *baseline))
     comparison = compare_analyses(first, second, criteria=load_criteria(), baseline=repeats)
     if json_path != "-":
         _print(first, second, comparison)
     if json_path is not None:
         emit_json(render_json(_object(first, second, comparison)), json_path)
     return DONE
-
-
-def _analysis(path: Path, reading: ReadingOptions) -> Analysis:
-    """Take an analysis as it is, and analyse a recording."""
-    from legato.report.read_back import analysis_from_object
-
-    value = _earlier_analysis(path)
-    if value is not None:
-        return analysis_from_object(value, where=path.name)
-    from legato.analyze import analyze
-    from legato.cli.inputs import read_input
-    from legato.cli.progress import progress_bar
-
-    recording = read_input(path, reading)
-    with progress_bar(path.name) as progress:
-        return analyze(recording, progress=progress)
-
-
-def _earlier_analysis(path: Path) -> dict[str, Any] | None:
-    """Load a JSON that Legato wrote; None for anything else, which a reader will look at."""
-    if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-        return None
-    with path.open("rb") as file:
-        if b'"legato.' not in file.read(200):
-            return None
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        # A recording in JSON may well speak of Legato; the readers say what it is, or why it is refused.
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _print(first: Analysis, second: Analysis, comparison: Comparison) -> None:

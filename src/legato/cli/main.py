@@ -30,6 +30,10 @@ CANCELLED = 130
 # Name -> home and the one line that --help shows; the home is imported only when its command is called.
 _COMMANDS = {
     "analyze": ("legato.cli.analyze", "Measure the shaking in recordings: states, bouts, measures, report."),
+    "assess": (
+        "legato.cli.assess",
+        "Say how soon to seek help, what speaks for each cause, what to do next.",
+    ),
     "compare": ("legato.cli.compare", "Show what changed between two recordings or analyses."),
     "demo": ("legato.cli.demo", "Analyse six simulated legs and write their reports."),
     "doctor": ("legato.cli.doctor", "Check this installation, line by line."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,14 +11,14 @@ from legato.model.case import RefusedCase
 from legato.model.differential import CausePair, Contribution, Differential, Hypothesis
 from legato.model.next_step import NextStep
 
-__all__ = ["assessment_to_json", "assessments_to_json"]
+__all__ = ["assessment_to_json", "render_assessments"]
 
 _DIGITS = 12
 _NOTICE = "Not a diagnosis. No clinician has reviewed the rules, the evidence or the words."
 
 
-def assessments_to_json(cases: Sequence[Assessment | RefusedCase]) -> dict[str, Any]:
-    """Give the whole file of assessments.
+def render_assessments(cases: Sequence[Assessment | RefusedCase]) -> str:
+    """Write a file of assessments, one case after the other.
 
     Parameters
     ----------
@@ -25,13 +26,15 @@ def assessments_to_json(cases: Sequence[Assessment | RefusedCase]) -> dict[str, 
 
     Returns
     -------
-    dict
+    str
+        JSON with one line for each case.
     """
-    return {
-        "schema": "legato.assessment/1",
-        "notice": _NOTICE,
-        "cases": [_refused(one) if isinstance(one, RefusedCase) else assessment_to_json(one) for one in cases],
-    }
+    rows = (_refused(one) if isinstance(one, RefusedCase) else assessment_to_json(one) for one in cases)
+    lines = ",\n".join(
+        json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for row in rows
+    )
+    head = json.dumps({"schema": "legato.assessment/1", "notice": _NOTICE}, ensure_ascii=False)[:-1]
+    return f'{head}, "cases": [\n{lines}\n]}}\n'
 
 
 def _refused(one: RefusedCase) -> dict[str, Any]:

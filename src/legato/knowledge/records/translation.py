@@ -12,7 +12,7 @@ TRANSLATION = Kind(
     "translation",
     record(
         condition=text(refers_to="condition"),
-        words=mapping(mapping(listing(text(pattern=CODE, refers_to="finding")))),
+        words=mapping(mapping(listing(text(pattern=f"{CODE}|[a-z0-9_]+")))),
         untranslated=mapping(text()),
     ),
     is_one_a_file=True,
