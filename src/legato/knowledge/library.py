@@ -10,10 +10,14 @@ from functools import cache, cached_property
 from typing import Any
 
 from legato.errors import KnowledgeError
+from legato.knowledge.expression import Expression
 from legato.knowledge.gather import Records, gather_records
+from legato.knowledge.questions import build_conditions, build_questions, build_scales
 from legato.knowledge.rules import TriageRules, build_triage_rules
 from legato.model.condition import Condition, Evidence
 from legato.model.finding import Finding
+from legato.model.question import Question
+from legato.model.scale import Scale
 from legato.model.urgency import Urgency
 
 __all__ = ["Library", "load_library"]
@@ -86,6 +90,21 @@ class Library:
         """The possible causes."""
         groups = {one["id"]: one["group"] for one in self.records("finding")}
         return {one["id"]: _condition(one, groups) for one in self.records("condition")}
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The questions of the interview, in their order."""
+        return build_questions(self.records("question"))
+
+    @cached_property
+    def question_conditions(self) -> Mapping[str, Expression]:
+        """When a question applies, for those that do not always."""
+        return build_conditions(self.questions, codes=frozenset(self.findings))
+
+    @cached_property
+    def scales(self) -> Mapping[str, Scale]:
+        """The questionnaires whose words may be packaged."""
+        return build_scales(self.records("scale"))
 
     @cached_property
     def evidence_by_finding(self) -> Mapping[str, tuple[tuple[str, Evidence], ...]]:
