@@ -71,7 +71,7 @@ def facts_of_answers(state: InterviewState, *, library: Library) -> Facts:
     denied = {code for question, _ in given.values() for code in question.codes} - still_open
     facts = Facts.of(
         present=present,
-        absent=(absent | denied) - present,
+        absent=(absent | denied) - set(so_far.present),
         red_flags_asked=not any(one.is_red_flag for one in unanswered),
         age=age,
         sex=sex,
