@@ -7,12 +7,13 @@ is kept in the result, so that each weight can be computed by hand. Decides noth
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from legato.inference.evidence_table import table_of
 from legato.inference.pairs import find_pairs
 from legato.knowledge.library import Library
-from legato.model.condition import Condition, Evidence, age_band_of
+from legato.model.condition import Condition, age_band_of
 from legato.model.differential import Band, Contribution, Differential, Hypothesis, PriorTerm
 from legato.model.facts import Facts
 from legato.model.presence import Presence
@@ -21,6 +22,7 @@ from legato.model.urgency import Triage, Urgency
 __all__ = ["known_presence", "prior_term", "weigh_causes"]
 
 _RHYTHM_GROUP = "rhythm"
+_Row = tuple[Contribution, Contribution]  # not counting, and counting
 
 
 def weigh_causes(facts: Facts, *, triage: Triage, library: Library) -> Differential:
@@ -44,18 +46,31 @@ def weigh_causes(facts: Facts, *, triage: Triage, library: Library) -> Different
     elicited prior is raised to a power below 1, because it may be wrong by a factor of ten.
     """
     presence = known_presence(facts, library=library)
-    found: dict[str, list[Contribution]] = {id_: [] for id_ in library.conditions}
+    table = table_of(library)
+    found: dict[str, list[_Row]] = {id_: [] for id_ in library.conditions}
     for code, state in presence.items():
-        for condition, evidence in library.evidence_by_finding.get(code, ()):
-            contribution = _contribution(evidence, state, background=library.findings[code].background)
-            if contribution is not None:
-                found[condition].append(contribution)
-    hypotheses = [
-        _hypothesis(
-            condition, found[condition.id], facts=facts, triage=triage, presence=presence, library=library
+        for id_, plain, counting in table.contributions(code, state):
+            found[id_].append((plain, counting))
+    trust = library.setting("differential.trust_in_priors")
+    most_missing = int(library.setting("missing.count"))
+    hypotheses = []
+    for condition in library.conditions.values():
+        prior = prior_term(condition, facts=facts, trust=trust)
+        rows = _counted(found[condition.id])
+        speaks_for = tuple(row for row in rows if row.log_ratio > 0)
+        hypotheses.append(
+            Hypothesis(
+                condition=condition.id,
+                weight=prior.log_odds + math.fsum(row.log_ratio for row in rows if row.counts),
+                share=0.0,
+                band=Band.NOT_ASSESSABLE,
+                prior=prior,
+                speaks_for=speaks_for,
+                speaks_against=tuple(row for row in rows if row.log_ratio < 0),
+                missing=_first_unknown(table.missing[condition.id], presence, count=most_missing),
+                held_back=_held_back(condition, speaks_for, facts=facts, triage=triage),
+            )
         )
-        for condition in library.conditions.values()
-    ]
     return _ranked(hypotheses, facts=facts, library=library)
 
 
@@ -98,74 +113,21 @@ def prior_term(condition: Condition, *, facts: Facts, trust: float) -> PriorTerm
     return PriorTerm(odds, age, sex, trust, trust * math.log(odds * age * sex))
 
 
-def _contribution(evidence: Evidence, state: Presence, *, background: float) -> Contribution | None:
-    """Give what one known finding does to one condition; None where it says nothing."""
-    recorded = evidence.present if state is Presence.PRESENT else evidence.absent
-    most = 1 / background if state is Presence.PRESENT else 1 / (1 - background)
-    ratio = min(recorded, most)
-    if ratio == 1.0:
-        return None
-    return Contribution(
-        finding=evidence.finding,
-        presence=state,
-        ratio=ratio,
-        recorded_ratio=recorded,
-        log_ratio=math.log(ratio),
-        counts=False,
-        group=evidence.group,
-        kind=evidence.kind,
-        source=evidence.source,
-        confidence=evidence.confidence,
-        doubt=evidence.doubt,
-    )
+def _first_unknown(codes: tuple[str, ...], presence: dict[str, Presence], *, count: int) -> tuple[str, ...]:
+    """Give the first few codes that nobody knows."""
+    return tuple(islice((code for code in codes if code not in presence), count))
 
 
-def _counted(contributions: list[Contribution]) -> list[Contribution]:
-    """Mark the strongest of each group and direction as the one that counts."""
-    ordered = sorted(contributions, key=lambda one: (-abs(one.log_ratio), one.finding))
+def _counted(rows: list[_Row]) -> list[Contribution]:
+    """Order by strength, and let the strongest of each group and direction count."""
+    rows.sort(key=lambda row: (-abs(row[0].log_ratio), row[0].finding))
     taken: set[tuple[str, bool]] = set()
     marked = []
-    for one in ordered:
-        place = (one.group, one.log_ratio > 0)
-        marked.append(replace(one, counts=place not in taken))
+    for plain, counting in rows:
+        place = (plain.group, plain.log_ratio > 0)
+        marked.append(plain if place in taken else counting)
         taken.add(place)
     return marked
-
-
-def _hypothesis(
-    condition: Condition,
-    contributions: list[Contribution],
-    *,
-    facts: Facts,
-    triage: Triage,
-    presence: Mapping[str, Presence],
-    library: Library,
-) -> Hypothesis:
-    prior = prior_term(condition, facts=facts, trust=library.setting("differential.trust_in_priors"))
-    marked = _counted(contributions)
-    speaks_for = tuple(one for one in marked if one.log_ratio > 0)
-    return Hypothesis(
-        condition=condition.id,
-        weight=prior.log_odds + math.fsum(one.log_ratio for one in marked if one.counts),
-        share=0.0,
-        band=Band.NOT_ASSESSABLE,
-        prior=prior,
-        speaks_for=speaks_for,
-        speaks_against=tuple(one for one in marked if one.log_ratio < 0),
-        missing=_missing(condition, presence=presence, least=library.setting("missing.least_ratio")),
-        held_back=_held_back(condition, speaks_for, facts=facts, triage=triage),
-    )
-
-
-def _missing(condition: Condition, *, presence: Mapping[str, Presence], least: float) -> tuple[str, ...]:
-    """List what nobody knows and would change the odds much."""
-    strength = {
-        evidence.finding: max(abs(math.log(evidence.present)), abs(math.log(evidence.absent)))
-        for evidence in condition.evidence
-        if evidence.finding not in presence
-    }
-    telling = [code for code, size in strength.items() if size >= math.log(least) - 1e-9]
-    return tuple(sorted(telling, key=lambda code: (-strength[code], code)))
 
 
 def _held_back(

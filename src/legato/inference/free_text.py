@@ -49,10 +49,8 @@ def scan_text(text: str, *, library: Library) -> tuple[TextHit, ...]:
     tuple of TextHit
         One a topic at most.
     """
-    words = [word.replace("’", "'").casefold() for word in _WORD.findall(text)]
-    if not words:
-        return ()
-    hits = (_hit(topic, words) for topic in library.records("free_text"))
+    words = " ".join(word.replace("’", "'").casefold() for word in _WORD.findall(text))
+    hits = (_hit(topic, words) for topic in _topics(library)) if words else ()
     return tuple(hit for hit in hits if hit is not None)
 
 
@@ -81,18 +79,43 @@ def _is_needless(topic: dict[str, Any], facts: Facts) -> bool:
     )
 
 
-def _hit(topic: dict[str, Any], words: list[str]) -> TextHit | None:
-    taken_away = set(topic["unless_before"])
-    for phrase in topic["phrases"]:
-        wanted = phrase.replace("-", " ").casefold().split()
-        for start in range(len(words) - len(wanted) + 1):
-            part = words[start : start + len(wanted)]
-            if not all(_fits(word, pattern) for word, pattern in zip(part, wanted)):
-                continue
-            if taken_away.isdisjoint(words[max(0, start - _LOOK_BACK_WORDS) : start]):
-                return TextHit(topic["id"], " ".join(part), tuple(topic["codes"]))
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """A topic with its phrases as one pattern over single spaces."""
+
+    id: str
+    codes: tuple[str, ...]
+    pattern: re.Pattern[str]
+    taken_away: frozenset[str]
+
+
+def _topics(library: Library) -> tuple[_Topic, ...]:
+    """Give the topics of a library, compiled once."""
+    topics = library.memory.get("free_text")
+    if not isinstance(topics, tuple):
+        topics = tuple(
+            _Topic(one["id"], tuple(one["codes"]), _pattern(one["phrases"]), frozenset(one["unless_before"]))
+            for one in library.records("free_text")
+        )
+        library.memory["free_text"] = topics
+    return topics
+
+
+def _pattern(phrases: list[str]) -> re.Pattern[str]:
+    """Join phrases into one pattern; a star stands for any ending of a word."""
+    parts = (
+        " ".join(
+            re.escape(word).replace(r"\*", r"\S*") for word in phrase.replace("-", " ").casefold().split()
+        )
+        for phrase in phrases
+    )
+    return re.compile(rf"(?<!\S)(?:{'|'.join(parts)})(?!\S)")
+
+
+def _hit(topic: _Topic, words: str) -> TextHit | None:
+    """Give the first mention that no word before takes away."""
+    for match in topic.pattern.finditer(words):
+        before = words[: match.start()].split()[-_LOOK_BACK_WORDS:]
+        if topic.taken_away.isdisjoint(before):
+            return TextHit(topic.id, match.group(), topic.codes)
     return None
-
-
-def _fits(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from legato.inference.differential import known_presence
+from legato.inference.evidence_table import entropy_bits, table_of
 from legato.knowledge.library import Library
-from legato.model.condition import Evidence
 from legato.model.differential import Differential
 from legato.model.facts import Facts
 from legato.model.next_step import NextStep, Step
@@ -20,7 +20,7 @@ from legato.model.urgency import Triage
 
 __all__ = ["choose_next_steps", "rank_steps"]
 
-_LEAST_SHARE, _MOST_SHARE = 0.005, 0.98
+_LEAST_SHARE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class _Gain:
 
     bits: float
     separates: tuple[str, ...]
+
+
+_NOTHING = _Gain(0.0, ())
 
 
 def rank_steps(
@@ -56,31 +59,21 @@ def rank_steps(
     group already counts as strongly for a cause tells nothing more about it. The findings of one step are added up.
     """
     known = known_presence(facts, library=library)
-    shares = {one.condition: one.share for one in differential.hypotheses}
-    counted = {
-        one.condition: {
-            (row.group, row.log_ratio > 0): abs(row.log_ratio)
-            for row in (*one.speaks_for, *one.speaks_against)
-            if row.counts
-        }
-        for one in differential.hypotheses
-    }
     unanswered = frozenset(triage.unanswered)
-    gains: dict[str, _Gain] = {}
+    gains = _gains(differential, library=library)
     ranked = []
     for step in steps:
         open_codes = [code for code in step.codes if code not in known and code in library.findings]
         if not open_codes or any(facts.has(code) for code in step.excluded_if):
             continue
-        for code in open_codes:
-            if code not in gains:
-                gains[code] = _gain(code, shares=shares, counted=counted, library=library)
-        telling = sorted(open_codes, key=lambda code: (-gains[code].bits, code))
-        bits = math.fsum(gains[code].bits for code in open_codes)
+        telling = sorted(open_codes, key=lambda code: (-gains.get(code, _NOTHING).bits, code))
+        bits = math.fsum(gains.get(code, _NOTHING).bits for code in open_codes)
         is_safety = step.kind == "question" and not unanswered.isdisjoint(open_codes)
         if bits <= 1e-6 and not is_safety:
             continue
-        separates = tuple(dict.fromkeys(name for code in telling[:3] for name in gains[code].separates))[:3]
+        separates = tuple(
+            dict.fromkeys(name for code in telling[:3] for name in gains.get(code, _NOTHING).separates)
+        )[:3]
         ranked.append(NextStep(step, bits, bits / step.burden, tuple(telling), separates, is_safety))
     return tuple(sorted(ranked, key=lambda one: (not one.is_safety_first, -one.score, one.step.id)))
 
@@ -106,47 +99,38 @@ def choose_next_steps(
     return tuple(person[:count]), tuple(clinician[:count])
 
 
-def _frequency(evidence: Evidence, *, background: float) -> float:
-    """Give how often a finding is there under the cause of an evidence record."""
-    there, not_there = evidence.present, evidence.absent
-    if (there - 1) * (not_there - 1) < 0:
-        share = there * (1 - not_there) / (there - not_there)
-    elif there != 1:
-        share = there * background
-    else:
-        share = 1 - not_there * (1 - background)
-    return min(max(share, _LEAST_SHARE), _MOST_SHARE)
+def _gains(differential: Differential, *, library: Library) -> dict[str, _Gain]:
+    """Give the mutual information between each finding and the cause.
 
-
-def _entropy(share: float) -> float:
-    """Give the uncertainty of a yes or no, in bits."""
-    if share <= 0 or share >= 1:
-        return 0.0
-    return -(share * math.log2(share) + (1 - share) * math.log2(1 - share))
-
-
-def _gain(
-    code: str,
-    *,
-    shares: dict[str, float],
-    counted: dict[str, dict[tuple[str, bool], float]],
-    library: Library,
-) -> _Gain:
-    """Give the mutual information between one finding and the cause."""
-    background = library.findings[code].background
-    mean, inner, covered = 0.0, 0.0, 0.0
-    moved: list[tuple[float, str]] = []
-    for condition, evidence in library.evidence_by_finding.get(code, ()):
-        share = shares[condition]
-        strength = math.log(evidence.present)
-        if abs(strength) <= counted[condition].get((evidence.group, strength > 0), 0.0):
+    Causes that no answer could bring back are left aside: their share is below what a reader would ever see.
+    """
+    table = table_of(library)
+    sums: dict[str, list[float]] = {}
+    moved: dict[str, list[tuple[float, str]]] = {}
+    for one in differential.hypotheses:
+        share = one.share
+        if share < _LEAST_SHARE:
             continue
-        frequency = _frequency(evidence, background=background)
-        covered += share
-        mean += share * frequency
-        inner += share * _entropy(frequency)
-        moved.append((share * (frequency - background), condition))
-    rest = max(0.0, 1 - covered)
-    bits = _entropy(mean + rest * background) - inner - rest * _entropy(background)
-    moved.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
-    return _Gain(max(0.0, bits), tuple(name for _, name in moved[:3]))
+        counted = {
+            (row.group, row.log_ratio > 0): abs(row.log_ratio)
+            for row in (*one.speaks_for, *one.speaks_against)
+            if row.counts
+        }
+        for row in table.telling[one.condition]:
+            if row.strength <= counted.get((row.group, row.is_for), 0.0):
+                continue
+            total = sums.get(row.finding)
+            if total is None:
+                total = sums[row.finding] = [0.0, 0.0, 0.0]
+                moved[row.finding] = []
+            total[0] += share
+            total[1] += share * row.frequency
+            total[2] += share * row.entropy_bits
+            moved[row.finding].append((share * (row.frequency - row.background), one.condition))
+    gains = {}
+    for code, (covered, mean, inner) in sums.items():
+        background, rest = library.findings[code].background, max(0.0, 1 - covered)
+        bits = entropy_bits(mean + rest * background) - inner - rest * entropy_bits(background)
+        best = sorted(moved[code], key=lambda pair: (-abs(pair[0]), pair[1]))[:3]
+        gains[code] = _Gain(max(0.0, bits), tuple(name for _, name in best))
+    return gains

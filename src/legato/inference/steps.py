@@ -19,7 +19,11 @@ def all_steps(library: Library) -> tuple[Step, ...]:
     -------
     tuple of Step
     """
-    return (*_questions(library), *_tasks(library), *_examination(library), *_tests(library))
+    steps = library.memory.get("steps")
+    if not isinstance(steps, tuple):
+        steps = (*_questions(library), *_tasks(library), *_examination(library), *_tests(library))
+        library.memory["steps"] = steps
+    return steps
 
 
 def _questions(library: Library) -> list[Step]:

@@ -37,6 +37,8 @@ class Library:
     def __init__(self, records: Records, version: str) -> None:
         self._records = records
         self.version = version
+        self.memory: dict[str, object] = {}
+        """What rooms above make from the records once a process."""
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """Give the checked records of one kind, in the order of the files."""

@@ -13,7 +13,7 @@ from legato.model.next_step import NextStep
 
 __all__ = ["assessment_to_json", "render_assessments"]
 
-_DIGITS = 12
+_DIGITS = 9
 _NOTICE = "Not a diagnosis. No clinician has reviewed the rules, the evidence or the words."
 
 
@@ -63,7 +63,10 @@ def assessment_to_json(one: Assessment) -> dict[str, Any]:
         "unanswered": list(one.triage.unanswered),
         "self_care_closed_by": list(one.triage.closed_self_care),
         "differential": [_hypothesis(row) for row in differential.hypotheses],
-        "differential_with_results": [_hypothesis(row) for row in one.differential_with_results.hypotheses],
+        "differential_with_results": [
+            (_hypothesis if one.case.results_later else _place)(row)
+            for row in one.differential_with_results.hypotheses
+        ],
         "none_of_these": _none(differential),
         "none_of_these_with_results": _none(one.differential_with_results),
         "two_causes": [_pair(pair) for pair in differential.pairs],
@@ -106,15 +109,19 @@ def _none(differential: Differential) -> dict[str, Any]:
     return {"weight": _number(differential.none_weight), "leads": differential.does_none_fit}
 
 
+def _place(row: Hypothesis) -> dict[str, Any]:
+    """Give the place of a cause; without later results its evidence stands in ``differential``."""
+    return {"condition": row.condition, "weight": _number(row.weight), "band": row.band.value}
+
+
 def _hypothesis(row: Hypothesis) -> dict[str, Any]:
+    """Give a cause with what counted: its weight is ``prior.log_odds`` plus the logarithm of every ratio listed."""
     return {
-        "condition": row.condition,
-        "weight": _number(row.weight),
-        "band": row.band.value,
-        "for": [_contribution(one) for one in row.speaks_for],
-        "against": [_contribution(one) for one in row.speaks_against],
-        "missing": list(row.missing),
-        "held_back": list(row.held_back),
+        **_place(row),
+        "for": _contributions(row.speaks_for),
+        "against": _contributions(row.speaks_against),
+        "missing": row.missing,
+        "held_back": row.held_back,
         "prior": {
             "odds": row.prior.odds,
             "age_factor": row.prior.age_factor,
@@ -125,19 +132,24 @@ def _hypothesis(row: Hypothesis) -> dict[str, Any]:
     }
 
 
-def _contribution(one: Contribution) -> dict[str, Any]:
-    return {
-        "finding": one.finding,
-        "presence": one.presence.value,
-        "ratio": _number(one.ratio),
-        "recorded_ratio": one.recorded_ratio,
-        "log_ratio": _number(one.log_ratio),
-        "counts": one.counts,
-        "group": one.group,
-        "kind": one.kind,
-        "source": one.source,
-        "confidence": one.confidence,
-    }
+def _contributions(rows: Sequence[Contribution]) -> list[dict[str, Any]]:
+    """Give the contributions that count, each with the weaker ones of its group that it stands for."""
+    listed: dict[str, dict[str, Any]] = {}
+    for one in rows:
+        if one.counts:
+            listed[one.group] = {
+                "finding": one.finding,
+                "presence": one.presence.value,
+                "ratio": _number(one.ratio),
+                "log_ratio": _number(one.log_ratio),
+                "group": one.group,
+                "kind": one.kind,
+                "source": one.source,
+                "confidence": one.confidence,
+            }
+        else:
+            listed[one.group].setdefault("also", []).append(one.finding)
+    return list(listed.values())
 
 
 def _pair(pair: CausePair) -> dict[str, Any]:

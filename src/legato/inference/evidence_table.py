@@ -1,0 +1,179 @@
+"""The evidence of the library laid out for quick weighing: everything about a record that no case changes, once a process."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from legato.knowledge.library import Library
+from legato.model.condition import Evidence
+from legato.model.differential import Contribution
+from legato.model.presence import Presence
+
+__all__ = ["EvidenceTable", "Telling", "entropy_bits", "table_of"]
+
+_LEAST_SHARE, _MOST_SHARE = 0.005, 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one unanswered finding would tell about one cause.
+
+    Parameters
+    ----------
+    finding, group : str
+    strength : float
+        Absolute log ratio of its presence.
+    is_for : bool
+    frequency : float
+        Share of people with this cause who show it.
+    entropy_bits : float
+        Of that share.
+    background : float
+        Share of everybody with leg shaking who shows it.
+    """
+
+    finding: str
+    group: str
+    strength: float
+    is_for: bool
+    frequency: float
+    entropy_bits: float
+    background: float
+
+
+def entropy_bits(share: float) -> float:
+    """Give the uncertainty of a yes or no.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    float
+        Bits.
+    """
+    if share <= 0 or share >= 1:
+        return 0.0
+    return -(share * math.log2(share) + (1 - share) * math.log2(1 - share))
+
+
+class EvidenceTable:
+    """The evidence by finding and by condition.
+
+    Parameters
+    ----------
+    library : Library
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._by_code: dict[tuple[str, Presence], tuple[tuple[str, Contribution, Contribution], ...]] = {}
+
+    def contributions(self, code: str, state: Presence) -> tuple[tuple[str, Contribution, Contribution], ...]:
+        """Give, for each condition that a known finding speaks about, its contribution: not counting, and counting.
+
+        Parameters
+        ----------
+        code : str
+        state : Presence
+            Present or absent.
+
+        Returns
+        -------
+        tuple of (str, Contribution, Contribution)
+        """
+        key = (code, state)
+        if key not in self._by_code:
+            background = self._library.findings[code].background
+            rows = []
+            for condition, evidence in self._library.evidence_by_finding.get(code, ()):
+                contribution = _contribution(evidence, state, background=background)
+                if contribution is not None:
+                    rows.append((condition, contribution, replace(contribution, counts=True)))
+            self._by_code[key] = tuple(rows)
+        return self._by_code[key]
+
+    @cached_property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """For each condition the findings that would change its odds much, most telling first."""
+        least = math.log(self._library.setting("missing.least_ratio")) - 1e-9
+        table = {}
+        for condition in self._library.conditions.values():
+            strength = {
+                one.finding: max(abs(math.log(one.present)), abs(math.log(one.absent)))
+                for one in condition.evidence
+            }
+            telling = [code for code, size in strength.items() if size >= least]
+            table[condition.id] = tuple(sorted(telling, key=lambda code: (-strength[code], code)))
+        return table
+
+    @cached_property
+    def telling(self) -> dict[str, tuple[Telling, ...]]:
+        """For each condition what each of its findings would tell."""
+        return {
+            condition.id: tuple(self._telling(one) for one in condition.evidence)
+            for condition in self._library.conditions.values()
+        }
+
+    def _telling(self, evidence: Evidence) -> Telling:
+        background = self._library.findings[evidence.finding].background
+        share = _frequency(evidence, background=background)
+        size = math.log(evidence.present)
+        return Telling(
+            evidence.finding, evidence.group, abs(size), size > 0, share, entropy_bits(share), background
+        )
+
+
+def table_of(library: Library) -> EvidenceTable:
+    """Give the table of a library, made once.
+
+    Parameters
+    ----------
+    library : Library
+
+    Returns
+    -------
+    EvidenceTable
+    """
+    table = library.memory.get("evidence_table")
+    if not isinstance(table, EvidenceTable):
+        table = library.memory["evidence_table"] = EvidenceTable(library)
+    return table
+
+
+def _contribution(evidence: Evidence, state: Presence, *, background: float) -> Contribution | None:
+    """Give what one known finding does to one condition; None where it says nothing."""
+    recorded = evidence.present if state is Presence.PRESENT else evidence.absent
+    most = 1 / background if state is Presence.PRESENT else 1 / (1 - background)
+    ratio = min(recorded, most)
+    if ratio == 1.0:
+        return None
+    return Contribution(
+        finding=evidence.finding,
+        presence=state,
+        ratio=ratio,
+        recorded_ratio=recorded,
+        log_ratio=math.log(ratio),
+        counts=False,
+        group=evidence.group,
+        kind=evidence.kind,
+        source=evidence.source,
+        confidence=evidence.confidence,
+        doubt=evidence.doubt,
+    )
+
+
+def _frequency(evidence: Evidence, *, background: float) -> float:
+    """Give how often a finding is there under the cause of an evidence record."""
+    there, not_there = evidence.present, evidence.absent
+    if (there - 1) * (not_there - 1) < 0:
+        share = there * (1 - not_there) / (there - not_there)
+    elif there != 1:
+        share = there * background
+    else:
+        share = 1 - not_there * (1 - background)
+    return min(max(share, _LEAST_SHARE), _MOST_SHARE)
