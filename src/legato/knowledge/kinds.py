@@ -9,6 +9,7 @@ from legato.knowledge.records.exam_item import EXAM_ITEM
 from legato.knowledge.records.finding import FINDING
 from legato.knowledge.records.free_text import FREE_TEXT
 from legato.knowledge.records.implication import IMPLICATION
+from legato.knowledge.records.look_alike import LOOK_ALIKE
 from legato.knowledge.records.medicine import MEDICINE
 from legato.knowledge.records.question import QUESTION
 from legato.knowledge.records.recording_task import RECORDING_TASK
@@ -39,6 +40,7 @@ KINDS: tuple[Kind, ...] = (
     SCALE,
     PROTECTED_SCALE,
     MEDICINE,
+    LOOK_ALIKE,
     TRANSMITTER,
     TEST,
     EXAM_ITEM,
