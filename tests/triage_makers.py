@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from legato.inference.implied import add_implied
 from legato.inference.triage import decide_urgency
 from legato.knowledge.library import Library, load_library
 from legato.model.facts import Facts
@@ -26,8 +27,9 @@ def facts_of(
     age: float | None = None,
     sex: str | None = None,
 ) -> Facts:
-    """Make facts; ``asked`` says that every emergency sign that isn't named was asked and denied."""
-    return Facts.of(present=present, absent=absent, red_flags_asked=asked, age=age, sex=sex)
+    """Make facts with what age and sex imply; ``asked``: every emergency sign that isn't named was asked and denied."""
+    facts = Facts.of(present=present, absent=absent, red_flags_asked=asked, age=age, sex=sex)
+    return add_implied(facts, library=shared_library())
 
 
 def triage_of(

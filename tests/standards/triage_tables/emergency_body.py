@@ -6,7 +6,6 @@ from standards.triage_tables.row import Row, each, fires, silent, silent_each
 
 _INFECTION = (
     "symptom:confusion",
-    "symptom:confusion_new",
     "symptom:fast_breathing",
     "symptom:mottled_skin",
     "symptom:neck_stiffness",
@@ -25,7 +24,6 @@ E07 = [
         "symptom:rigors",
         one_of=(
             "history:pregnant",
-            "history:pregnant_under_20w",
             "history:pregnant_over_20w",
             "history:postpartum",
             "history:travel_malaria",
@@ -49,7 +47,6 @@ _SUGAR_SIGNS = (
     "test:glucose_unknown_now",
     "symptom:drowsy",
     "symptom:confusion",
-    "symptom:confusion_new",
     "symptom:swallowing_trouble",
 )
 _HIGH_SUGAR_SIGNS = ("symptom:vomiting", "symptom:drowsy", "symptom:fast_breathing", "test:ketones_high")
@@ -59,14 +56,9 @@ E11: list[Row] = [
     *each(
         "E11",
         "odd behaviour in attacks, drug or no drug, after",
+        "activation:paroxysmal",
         "symptom:behaviour_in_attack",
-        one_of=("trigger:fasting", "trigger:exercise", "activation:after_effort"),
-    ),
-    *each(
-        "E11",
-        "clouded awareness in attacks, drug or no drug, after",
-        "symptom:awareness_lost",
-        one_of=("trigger:fasting", "trigger:exercise", "activation:after_effort"),
+        one_of=("trigger:fasting", "trigger:exercise"),
     ),
     *each("E11", "above 20 mmol/L with", "test:glucose_high", one_of=_HIGH_SUGAR_SIGNS),
     *silent_each("E11", "a risk without a sign", "symptom:tremor", one_of=_SUGAR_RISKS),
@@ -100,8 +92,8 @@ E13 = [
 _STORM = {
     "fever": ("symptom:fever",),
     "gut": ("symptom:vomiting", "symptom:diarrhoea"),
-    "mind": ("symptom:agitation", "symptom:confusion", "symptom:confusion_new"),
-    "pulse": ("sign:tachycardia", "sign:tachycardia_120", "sign:irregular_pulse"),
+    "mind": ("symptom:agitation", "symptom:confusion"),
+    "pulse": ("sign:tachycardia_120", "sign:irregular_pulse"),
 }
 _THYROID = "test:tsh_low"
 
@@ -115,8 +107,23 @@ E18: list[Row] = [
         for second in seconds
     ),
     *(
-        fires("E18", f"known or likely by {base}", base, "symptom:fever", "symptom:agitation")
-        for base in ("history:thyroid", "sign:goitre_eye_signs", _THYROID)
+        fires("E18", f"likely by {base}", base, "symptom:fever", "symptom:agitation")
+        for base in ("sign:goitre_eye_signs", _THYROID)
+    ),
+    *each(
+        "E18",
+        "known thyroid disease with a sign of too much hormone",
+        "history:thyroid",
+        "symptom:fever",
+        "symptom:agitation",
+        one_of=("symptom:weight_loss", "symptom:heat_intolerance", "sign:tachycardia"),
+    ),
+    silent(
+        "E18",
+        "known thyroid disease, nothing of too much hormone",
+        "history:thyroid",
+        "symptom:fever",
+        "symptom:agitation",
     ),
     *(
         silent("E18", f"one of four only: {code}", _THYROID, code)
@@ -125,7 +132,7 @@ E18: list[Row] = [
     ),
     silent("E18", "vomiting and diarrhoea count once", _THYROID, "symptom:vomiting", "symptom:diarrhoea"),
     silent("E18", "agitation and confusion count once", _THYROID, "symptom:agitation", "symptom:confusion"),
-    silent("E18", "rapid and irregular count once", _THYROID, "sign:tachycardia", "sign:irregular_pulse"),
+    silent("E18", "rapid and irregular count once", _THYROID, "sign:tachycardia_120", "sign:irregular_pulse"),
     silent("E18", "a pulse of 90 to 100 is not rapid", _THYROID, "symptom:fever", "sign:tachycardia_mild"),
     silent("E18", "two of four without thyroid disease", "symptom:fever", "symptom:agitation"),
 ]

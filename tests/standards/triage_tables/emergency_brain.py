@@ -43,7 +43,6 @@ E02 = [
             "activation:standing",
             "trigger:neck_extension",
             "trigger:exercise",
-            "activation:after_effort",
             "trigger:heat",
             "sign:oh",
         ),
@@ -84,7 +83,7 @@ E02 = [
         "trigger:neck_extension",
         _FORTY,
     ),
-    silent("E02", "attacks of an unknown side", "frequency:brief_episodes", "trigger:neck_extension", _FORTY),
+    silent("E02", "attacks of an unknown side", "frequency:brief_episodes", "trigger:standing", _FORTY),
 ]
 
 E03 = [
@@ -97,10 +96,10 @@ E03 = [
             "symptom:tongue_bite_incontinence",
             "symptom:attacks_no_recovery",
             "symptom:march",
-            "symptom:post_attack_weakness",
             "symptom:confusion_new",
         ),
     ),
+    fires("E03", "a limb weak after an attack", "symptom:post_attack_weakness", "activation:paroxysmal"),
     *each(
         "E03",
         "confusion in a problem of minutes to days is new",
@@ -162,12 +161,14 @@ E21 = [
         "sudden one-sided shaking with another focal sign",
         "onset:sudden",
         "side:unilateral",
+        "symptom:tremor",
         "sign:focal_deficit",
     ),
     fires(
         "E21",
         "sudden buckling of a knee with another focal sign",
         "onset:sudden",
+        "side:unilateral",
         "symptom:knee_buckling",
         "sign:focal_deficit",
     ),
@@ -180,10 +181,11 @@ E21 = [
         "one-sided shaking with a focal sign that crept in",
         "onset:gradual",
         "side:unilateral",
+        "symptom:tremor",
         "sign:focal_deficit",
     ),
     silent(
-        "E21", "buckling that crept in", "onset:gradual", "symptom:knee_buckling", "sign:focal_deficit"
+        "E21", "buckling that crept in", "onset:gradual", "side:unilateral", "symptom:knee_buckling", "sign:focal_deficit"
     ),
     silent("E21", "sudden lapses of both sides", "onset:sudden", "side:bilateral", "sign:asterixis"),
     silent("E21", "one-sided lapses that crept in", "onset:gradual", "side:unilateral", "sign:asterixis"),

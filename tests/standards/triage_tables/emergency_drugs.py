@@ -19,7 +19,6 @@ WITHDRAWAL_SIGNS = (
     "symptom:convulsion",
     "symptom:hallucination",
     "symptom:confusion",
-    "symptom:confusion_new",
     "symptom:fever",
     "symptom:coarse_tremor",
     "history:prior_dt",
@@ -43,7 +42,6 @@ E05 = [
             "symptom:sweating",
             "symptom:agitation",
             "symptom:confusion",
-            "symptom:confusion_new",
             "symptom:fever",
             "sign:rigidity",
             "symptom:diarrhoea",
@@ -59,7 +57,6 @@ E05 = [
         "drug:tramadol",
         one_of=(
             "symptom:confusion",
-            "symptom:confusion_new",
             "symptom:fever",
             "sign:rigidity",
             "sign:clonus",
@@ -98,7 +95,7 @@ E06: list[Row] = [
         f"fever on {drug} with",
         drug,
         "symptom:fever",
-        one_of=("sign:rigidity", "symptom:confusion", "symptom:confusion_new"),
+        one_of=("sign:rigidity", "symptom:confusion"),
     )
 ] + [
     *each(

@@ -44,20 +44,19 @@ E16: list[Row] = [
 ]
 
 _CHILD_SIGNS = ("symptom:convulsion", "symptom:floppy", "symptom:drowsy", "symptom:poor_colour")
-_INFANT_ILLNESS = ("symptom:fever", "symptom:vomiting", "symptom:diarrhoea")
+_INFANT_ILLNESS = ("symptom:fever", "symptom:vomiting")
 
 E17: list[Row] = [
     *each("E17", "a child with", "history:child", one_of=_CHILD_SIGNS),
     *each("E17", "a child with", one_of=_CHILD_SIGNS, age=15),
     fires("E17", "fever and a rash that stays", "history:child", "symptom:fever", "symptom:rash_nonblanching"),
     *each("E17", "under three months and ill", "history:infant_under_3m", one_of=_INFANT_ILLNESS),
-    *each("E17", "under three months with", "history:infant_under_3m", one_of=_CHILD_SIGNS),
+    *each("E17", "under three months with", "history:infant_under_3m", one_of=_CHILD_SIGNS[1:]),
     silent("E17", "fever without a rash in a child of 8", "symptom:fever", age=8),
     silent("E17", "a rash without fever in a child of 8", "symptom:rash_nonblanching", age=8),
     silent("E17", "fever and a rash in a grown person", "symptom:fever", "symptom:rash_nonblanching", age=40),
     *silent_each("E17", "a person of 16 with", one_of=("symptom:convulsion", "symptom:drowsy"), age=16),
     silent("E17", "a child with none of these", "symptom:tremor", "history:child"),
-    silent("E17", "under three months and not ill", "symptom:tremor", "history:infant_under_3m"),
     *silent_each("E17", "an older child with", one_of=_INFANT_ILLNESS, age=8),
 ]
 

@@ -1,0 +1,29 @@
+"""The triage rules of level routine, one row a clause: R01-R06 and section 6."""
+
+from __future__ import annotations
+
+import pytest
+
+from legato.model.urgency import Urgency
+from standards.triage_tables import routine
+from standards.triage_tables.check import fault_of
+from standards.triage_tables.row import Row
+
+ROWS = [*routine.ROWS]
+LEVEL = Urgency.ROUTINE
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.does_fire], ids=lambda row: row.name)
+def test_a_clause_that_holds_makes_its_rule_fire_at_its_level(row: Row) -> None:
+    assert fault_of(row, least=LEVEL) == ""
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.does_fire], ids=lambda row: row.name)
+def test_a_clause_with_a_needed_part_missing_leaves_its_rule_silent(row: Row) -> None:
+    assert fault_of(row, least=LEVEL) == ""
+
+
+def test_every_rule_of_the_level_has_rows_of_both_kinds() -> None:
+    wanted = {"R-sec6", *(f"R{number:02}" for number in range(1, 7))}
+    assert {row.rule for row in ROWS if row.does_fire} == wanted
+    assert {row.rule for row in ROWS if not row.does_fire} == wanted
