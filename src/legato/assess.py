@@ -75,7 +75,9 @@ def assess_case(
     ranked = rank_steps(
         all_steps(shelf), facts=facts, triage=triage, differential=differential, library=shelf
     )
-    for_person, for_clinician = choose_next_steps(ranked, count=int(shelf.setting("next.count")))
+    for_person, for_clinician = choose_next_steps(
+        ranked, differential=differential, library=shelf, count=int(shelf.setting("next.count"))
+    )
     return Assessment(
         case=case,
         facts=facts,

@@ -7,7 +7,7 @@ is kept in the result, so that each weight can be computed by hand. Decides noth
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from legato.inference.evidence_table import table_of
@@ -51,27 +51,26 @@ def weigh_causes(facts: Facts, *, triage: Triage, library: Library) -> Different
     for code, state in presence.items():
         for id_, plain, counting in table.contributions(code, state):
             found[id_].append((plain, counting))
-    trust = library.setting("differential.trust_in_priors")
-    most_missing = int(library.setting("missing.count"))
-    hypotheses = []
-    for condition in library.conditions.values():
-        prior = prior_term(condition, facts=facts, trust=trust)
-        rows = _counted(found[condition.id])
-        speaks_for = tuple(row for row in rows if row.log_ratio > 0)
-        hypotheses.append(
-            Hypothesis(
-                condition=condition.id,
-                weight=prior.log_odds + math.fsum(row.log_ratio for row in rows if row.counts),
-                share=0.0,
-                band=Band.NOT_ASSESSABLE,
-                prior=prior,
-                speaks_for=speaks_for,
-                speaks_against=tuple(row for row in rows if row.log_ratio < 0),
-                missing=_first_unknown(table.missing[condition.id], presence, count=most_missing),
-                held_back=_held_back(condition, speaks_for, facts=facts, triage=triage),
-            )
-        )
-    return _ranked(hypotheses, facts=facts, library=library)
+    priors = _priors(facts, library=library)
+    weighed = []
+    for id_, rows in found.items():
+        marked = _counted(rows)
+        weight = priors[id_].log_odds + math.fsum(row.log_ratio for row in marked if row.counts)
+        weighed.append(_Weighed(library.conditions[id_], weight, marked))
+    return _ranked(weighed, facts=facts, triage=triage, presence=presence, library=library)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A condition with its weight, before the order is known."""
+
+    condition: Condition
+    weight: float
+    rows: list[Contribution]
+
+    @property
+    def speaks_for(self) -> tuple[Contribution, ...]:
+        return tuple(row for row in self.rows if row.log_ratio > 0)
 
 
 def known_presence(facts: Facts, *, library: Library) -> dict[str, Presence]:
@@ -113,6 +112,18 @@ def prior_term(condition: Condition, *, facts: Facts, trust: float) -> PriorTerm
     return PriorTerm(odds, age, sex, trust, trust * math.log(odds * age * sex))
 
 
+def _priors(facts: Facts, *, library: Library) -> dict[str, PriorTerm]:
+    """Give the prior terms of all conditions for one setting, age band and sex; remembered."""
+    bands = next(iter(library.conditions.values())).age
+    key = f"priors {facts.setting} {age_band_of(facts.age_years, bands=bands)} {facts.sex}"
+    priors = library.memory.get(key)
+    if not isinstance(priors, dict):
+        trust = library.setting("differential.trust_in_priors")
+        priors = {one.id: prior_term(one, facts=facts, trust=trust) for one in library.conditions.values()}
+        library.memory[key] = priors
+    return priors
+
+
 def _first_unknown(codes: tuple[str, ...], presence: dict[str, Presence], *, count: int) -> tuple[str, ...]:
     """Give the first few codes that nobody knows."""
     return tuple(islice((code for code in codes if code not in presence), count))
@@ -130,14 +141,15 @@ def _counted(rows: list[_Row]) -> list[Contribution]:
     return marked
 
 
-def _held_back(
-    condition: Condition, speaks_for: tuple[Contribution, ...], *, facts: Facts, triage: Triage
-) -> tuple[str, ...]:
+def _held_back(one: _Weighed, *, facts: Facts, triage: Triage) -> tuple[str, ...]:
     """List why a condition may not stand first."""
     reasons = [
-        " or ".join(group) for group in condition.lead_needs if not _is_met(group, facts=facts, triage=triage)
+        " or ".join(group)
+        for group in one.condition.lead_needs
+        if not _is_met(group, facts=facts, triage=triage)
     ]
-    if speaks_for and all(one.group == _RHYTHM_GROUP for one in speaks_for):
+    speaks_for = one.speaks_for
+    if speaks_for and all(row.group == _RHYTHM_GROUP for row in speaks_for):
         reasons.append("frequency_alone")
     return tuple(reasons)
 
@@ -156,12 +168,21 @@ class _Cuts:
     possible: float
 
 
-def _ranked(hypotheses: list[Hypothesis], *, facts: Facts, library: Library) -> Differential:
+def _ranked(
+    weighed: list[_Weighed],
+    *,
+    facts: Facts,
+    triage: Triage,
+    presence: dict[str, Presence],
+    library: Library,
+) -> Differential:
     """Order, share out, give the bands, and look for pairs."""
-    trust = library.setting("differential.trust_in_priors")
-    none_weight = trust * math.log(library.setting("differential.none_prior"))
-    ordered = sorted(hypotheses, key=lambda one: (-one.weight, one.condition))
-    first_free = next((index for index, one in enumerate(ordered) if not one.held_back), None)
+    none_weight = library.setting("differential.trust_in_priors") * math.log(
+        library.setting("differential.none_prior")
+    )
+    ordered = sorted(weighed, key=lambda one: (-one.weight, one.condition.id))
+    held = {one.condition.id: _held_back(one, facts=facts, triage=triage) for one in ordered}
+    first_free = next((index for index, one in enumerate(ordered) if not held[one.condition.id]), None)
     if first_free:
         ordered.insert(0, ordered.pop(first_free))
     top = max([none_weight, *(one.weight for one in ordered)])
@@ -169,23 +190,38 @@ def _ranked(hypotheses: list[Hypothesis], *, facts: Facts, library: Library) -> 
     cuts = _Cuts(
         library.setting("band.leading"), library.setting("band.likely"), library.setting("band.possible")
     )
-    banded = []
+    most_missing = int(library.setting("missing.count"))
+    missing, priors = table_of(library).missing, _priors(facts, library=library)
+    hypotheses = []
     for rank, one in enumerate(ordered):
+        id_ = one.condition.id
         share = math.exp(one.weight - top) / total
-        may_lead = rank == 0 and not one.held_back and one.weight > none_weight
-        banded.append(replace(one, share=share, band=_band(one, share, may_lead=may_lead, cuts=cuts)))
+        may_lead = rank == 0 and not held[id_] and one.weight > none_weight
+        hypotheses.append(
+            Hypothesis(
+                condition=id_,
+                weight=one.weight,
+                share=share,
+                band=_band(one, share, may_lead=may_lead, cuts=cuts),
+                prior=priors[id_],
+                speaks_for=one.speaks_for,
+                speaks_against=tuple(row for row in one.rows if row.log_ratio < 0),
+                missing=_first_unknown(missing[id_], presence, count=most_missing),
+                held_back=held[id_],
+            )
+        )
     return Differential(
-        hypotheses=tuple(banded),
+        hypotheses=tuple(hypotheses),
         none_weight=none_weight,
         none_share=math.exp(none_weight - top) / total,
-        does_none_fit=all(one.weight < none_weight for one in banded),
-        pairs=find_pairs(banded, facts=facts, library=library),
+        does_none_fit=all(one.weight < none_weight for one in hypotheses),
+        pairs=find_pairs(hypotheses, facts=facts, library=library),
     )
 
 
-def _band(one: Hypothesis, share: float, *, may_lead: bool, cuts: _Cuts) -> Band:
+def _band(one: _Weighed, share: float, *, may_lead: bool, cuts: _Cuts) -> Band:
     """Give the word for a share."""
-    if not one.speaks_for and not one.speaks_against:
+    if not one.rows:
         return Band.NOT_ASSESSABLE
     if may_lead and share >= cuts.leading and one.speaks_for:
         return Band.LEADING

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from legato.inference.differential import known_presence
 from legato.inference.evidence_table import entropy_bits, table_of
@@ -21,17 +21,6 @@ from legato.model.urgency import Triage
 __all__ = ["choose_next_steps", "rank_steps"]
 
 _LEAST_SHARE = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class _Gain:
-    """Gain of one finding, with the causes that it moves most."""
-
-    bits: float
-    separates: tuple[str, ...]
-
-
-_NOTHING = _Gain(0.0, ())
 
 
 def rank_steps(
@@ -66,47 +55,62 @@ def rank_steps(
         open_codes = [code for code in step.codes if code not in known and code in library.findings]
         if not open_codes or any(facts.has(code) for code in step.excluded_if):
             continue
-        telling = sorted(open_codes, key=lambda code: (-gains.get(code, _NOTHING).bits, code))
-        bits = math.fsum(gains.get(code, _NOTHING).bits for code in open_codes)
+        telling = sorted(open_codes, key=lambda code: (-gains.get(code, 0.0), code))
+        bits = math.fsum(gains.get(code, 0.0) for code in open_codes)
         is_safety = step.kind == "question" and not unanswered.isdisjoint(open_codes)
-        if bits <= 1e-6 and not is_safety:
-            continue
-        separates = tuple(
-            dict.fromkeys(name for code in telling[:3] for name in gains.get(code, _NOTHING).separates)
-        )[:3]
-        ranked.append(NextStep(step, bits, bits / step.burden, tuple(telling), separates, is_safety))
+        if bits > 1e-6 or is_safety:
+            ranked.append(NextStep(step, bits, bits / step.burden, tuple(telling), (), is_safety))
     return tuple(sorted(ranked, key=lambda one: (not one.is_safety_first, -one.score, one.step.id)))
 
 
 def choose_next_steps(
-    ranked: Sequence[NextStep], *, count: int
+    ranked: Sequence[NextStep], *, differential: Differential, library: Library, count: int
 ) -> tuple[tuple[NextStep, ...], tuple[NextStep, ...]]:
-    """Give the best few for the person at home and for the clinician.
+    """Give the best few for the person at home and for the clinician, with the causes that each would move most.
 
     Parameters
     ----------
     ranked : sequence of NextStep
+    differential : Differential
+    library : Library
     count : int
 
     Returns
     -------
     tuple of tuple of NextStep
-        For the person: what one can do alone. For the clinician: everything but questions and tasks, and questions
-        only where nothing else tells more for its burden.
+        For the person: what one can do alone. For the clinician: items of the examination and tests.
     """
-    person = [one for one in ranked if one.step.is_for_person]
-    clinician = [one for one in ranked if one.step.kind in ("exam", "test")]
-    return tuple(person[:count]), tuple(clinician[:count])
+    person = [one for one in ranked if one.step.is_for_person][:count]
+    clinician = [one for one in ranked if one.step.kind in ("exam", "test")][:count]
+
+    def told(steps: list[NextStep]) -> tuple[NextStep, ...]:
+        return tuple(
+            replace(one, separates=_separates(one.telling, differential=differential, library=library))
+            for one in steps
+        )
+
+    return told(person), told(clinician)
 
 
-def _gains(differential: Differential, *, library: Library) -> dict[str, _Gain]:
-    """Give the mutual information between each finding and the cause.
+def _separates(telling: Sequence[str], *, differential: Differential, library: Library) -> tuple[str, ...]:
+    """Give the causes that the most telling findings of a step would move most."""
+    table = table_of(library)
+    moved: dict[str, float] = {}
+    for one in differential.hypotheses:
+        for row in table.telling[one.condition]:
+            if row.finding in telling[:3]:
+                size = one.share * abs(row.frequency - row.background)
+                moved[one.condition] = max(moved.get(one.condition, 0.0), size)
+    return tuple(sorted(moved, key=lambda name: (-moved[name], name))[:3])
+
+
+def _gains(differential: Differential, *, library: Library) -> dict[str, float]:
+    """Give the mutual information between each finding and the cause, in bits.
 
     Causes that no answer could bring back are left aside: their share is below what a reader would ever see.
     """
     table = table_of(library)
     sums: dict[str, list[float]] = {}
-    moved: dict[str, list[tuple[float, str]]] = {}
     for one in differential.hypotheses:
         share = one.share
         if share < _LEAST_SHARE:
@@ -121,16 +125,13 @@ def _gains(differential: Differential, *, library: Library) -> dict[str, _Gain]:
                 continue
             total = sums.get(row.finding)
             if total is None:
-                total = sums[row.finding] = [0.0, 0.0, 0.0]
-                moved[row.finding] = []
+                total = sums[row.finding] = [0.0, 0.0, 0.0, row.background]
             total[0] += share
             total[1] += share * row.frequency
             total[2] += share * row.entropy_bits
-            moved[row.finding].append((share * (row.frequency - row.background), one.condition))
     gains = {}
-    for code, (covered, mean, inner) in sums.items():
-        background, rest = library.findings[code].background, max(0.0, 1 - covered)
+    for code, (covered, mean, inner, background) in sums.items():
+        rest = max(0.0, 1 - covered)
         bits = entropy_bits(mean + rest * background) - inner - rest * entropy_bits(background)
-        best = sorted(moved[code], key=lambda pair: (-abs(pair[0]), pair[1]))[:3]
-        gains[code] = _Gain(max(0.0, bits), tuple(name for _, name in best))
+        gains[code] = max(0.0, bits)
     return gains

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from legato.model.assessment import Assessment
@@ -100,6 +101,7 @@ def assessment_to_json(one: Assessment) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=16384)
 def _number(value: float) -> float:
     """Round where the arithmetic itself is no longer exact, so that machines agree."""
     return float(f"{value:.{_DIGITS}g}")
