@@ -34,6 +34,7 @@ _COMMANDS = {
         "legato.cli.assess",
         "Say how soon to seek help, what speaks for each cause, what to do next.",
     ),
+    "check": ("legato.cli.check", "Answer questions about a shaking leg, emergency signs first."),
     "compare": ("legato.cli.compare", "Show what changed between two recordings or analyses."),
     "demo": ("legato.cli.demo", "Analyse six simulated legs and write their reports."),
     "doctor": ("legato.cli.doctor", "Check this installation, line by line."),

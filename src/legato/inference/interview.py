@@ -26,6 +26,7 @@ __all__ = [
     "fit_state",
     "is_for_child",
     "next_question",
+    "open_red_flags",
     "record_answer",
     "record_scale",
     "take_back",
@@ -247,6 +248,27 @@ def is_for_child(facts: Facts) -> bool:
     bool
     """
     return facts.has(_CHILD)
+
+
+def open_red_flags(state: InterviewState, *, library: Library) -> tuple[Question, ...]:
+    """Give the questions about emergency signs that apply and have no answer: skipped, not known, or not asked.
+
+    Parameters
+    ----------
+    state : InterviewState
+    library : Library
+
+    Returns
+    -------
+    tuple of Question
+    """
+    facts = facts_of_answers(state, library=library)
+    given = _given(state, library=library)
+    return tuple(
+        one
+        for one in library.questions.values()
+        if one.is_red_flag and one.id not in given and _applies(one, facts, library=library)
+    )
 
 
 def _given(state: InterviewState, *, library: Library) -> dict[str, tuple[Question, Answer]]:
