@@ -5,6 +5,7 @@ from __future__ import annotations
 from legato.knowledge.records.condition import CONDITION
 from legato.knowledge.records.coping import COPING
 from legato.knowledge.records.country import COUNTRY
+from legato.knowledge.records.derivation import DERIVATION
 from legato.knowledge.records.exam_item import EXAM_ITEM
 from legato.knowledge.records.finding import FINDING
 from legato.knowledge.records.free_text import FREE_TEXT
@@ -39,6 +40,7 @@ KINDS: tuple[Kind, ...] = (
     QUESTION,
     SCALE,
     PROTECTED_SCALE,
+    DERIVATION,
     MEDICINE,
     LOOK_ALIKE,
     TRANSMITTER,
