@@ -208,11 +208,13 @@ class _Screens:
     """
 
     def __init__(self, console: Console, *, library: Library, country: str, place: Path) -> None:
+        from legato.model.interview import InterviewState
+
         self._console = console
         self._library = library
         self._country = country
         self._place = place
-        self._state: InterviewState | None = None
+        self._state = InterviewState()
 
     def go(self, state: InterviewState) -> InterviewState | None:
         """Ask; give the answers, or None where the person quit and they were saved."""
@@ -247,7 +249,6 @@ class _Screens:
     def _save(self) -> None:
         from legato.report.write import write_text_beside
 
-        assert self._state is not None
         write_text_beside(self._place, json.dumps(self._state.to_json(), indent=1, ensure_ascii=False) + "\n")
         self._place.chmod(0o600)
         self._console.print(f"\nSaved. Go on with:  legato check --resume {self._place}", markup=False)
@@ -257,7 +258,6 @@ class _Screens:
         from legato.cli.check_screens import show_help_now
         from legato.inference.interview import facts_of_answers
 
-        assert self._state is not None
         known = set(before.emergency_rules) if before else set()
         is_news = not set(self._state.emergency_rules) <= known
         is_crisis_news = self._state.needs_crisis_help and not (before and before.needs_crisis_help)
@@ -270,7 +270,6 @@ class _Screens:
 
         again: Question | None = None
         while True:
-            assert self._state is not None
             question = again or next_question(self._state, library=self._library, ranked=self._ranking())
             again = None
             if question is None:
@@ -283,7 +282,6 @@ class _Screens:
         from legato.inference.interview import facts_of_answers
         from legato.inference.question_order import rank_questions
 
-        assert self._state is not None
         if "self_harm" not in self._state.answers:
             return None
         return rank_questions(facts_of_answers(self._state, library=self._library), library=self._library)
@@ -293,7 +291,6 @@ class _Screens:
         from legato.cli.check_screens import parse_answer, show_question
         from legato.inference.interview import record_answer
 
-        assert self._state is not None
         most = int(self._library.setting("interview.most_questions"))
         show_question(self._console, question, number=len(self._state.answers) + 1, most=most)
         while True:
@@ -318,7 +315,6 @@ class _Screens:
         """Offer the short forms on mood and on the effect on life, to adults."""
         from legato.inference.interview import facts_of_answers, is_for_child, record_scale
 
-        assert self._state is not None
         if self._state.scales or is_for_child(facts_of_answers(self._state, library=self._library)):
             return
         self._console.print(
