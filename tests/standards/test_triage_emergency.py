@@ -5,11 +5,23 @@ from __future__ import annotations
 import pytest
 
 from legato.model.urgency import Urgency
-from standards.triage_tables import emergency_body, emergency_brain, emergency_cord, emergency_drugs, emergency_people
+from standards.triage_tables import (
+    emergency_body,
+    emergency_brain,
+    emergency_cord,
+    emergency_drugs,
+    emergency_people,
+)
 from standards.triage_tables.check import fault_of
 from standards.triage_tables.row import Row
 
-ROWS = [*emergency_body.ROWS, *emergency_brain.ROWS, *emergency_cord.ROWS, *emergency_drugs.ROWS, *emergency_people.ROWS]
+ROWS = [
+    *emergency_body.ROWS,
+    *emergency_brain.ROWS,
+    *emergency_cord.ROWS,
+    *emergency_drugs.ROWS,
+    *emergency_people.ROWS,
+]
 LEVEL = Urgency.EMERGENCY_NOW
 
 

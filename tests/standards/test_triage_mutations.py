@@ -23,6 +23,23 @@ from standards.triage_tables.mutants import exchange_macro, mutants, written
 from standards.triage_tables.row import Row
 from triage_makers import facts_of, rules_of, shared_library
 
+NO_DIFFERENCE = {
+    "E14: dropped tempo:rapid_worsening": "it stands in RECENT too",
+    "RECENT: dropped tempo:rapid_worsening": "it stands in E14 too",
+    "E21: dropped symptom:knee_buckling": "it stands in SHAKES too",
+    "D12: dropped not OLD": "weeks at most says it too",
+    "W01: dropped sign:bradykinesia": "it stands in the rule twice, once alone",
+    "least age 15": "the age implies history:child, which closes too",
+}
+DISPUTED_PARTS = {
+    "E03: dropped ATTACKS",
+    "E11: dropped ATTACKS",
+    "D15: dropped (JERKY or symptom:flinging)",
+    "W13: dropped (history:male or history:postmenopausal)",
+}
+"""Parts that the words of triage do not ask for; see ``disputed.py``. A row that kept them would keep the fault."""
+_EXCUSED = NO_DIFFERENCE.keys() | DISPUTED_PARTS
+
 
 def _facts(row: Row) -> Facts:
     return facts_of(*row.present, absent=row.absent, asked=row.asked, age=row.age, sex=row.sex)
@@ -60,7 +77,7 @@ def test_each_part_of_each_rule_is_noticed_when_it_is_dropped_or_flipped() -> No
         f"{rule.id}: {how}"
         for rule in _rules()
         for how, mutant in mutants(rule.when)
-        if not _is_noticed(rule.id, mutant)
+        if not _is_noticed(rule.id, mutant) and f"{rule.id}: {how}" not in _EXCUSED
     ]
     assert survivors == [], "\n" + "\n".join(survivors)
 
@@ -68,30 +85,32 @@ def test_each_part_of_each_rule_is_noticed_when_it_is_dropped_or_flipped() -> No
 def test_each_part_of_each_macro_is_noticed_when_it_is_dropped_or_flipped() -> None:
     survivors = []
     for name, body in shared_library().triage.macros.items():
-        users = [rule for rule in _rules() if name in written_macros(rule.when)]
+        users = [rule for rule in _rules() if name in _macros_in(rule.when)]
         for how, mutant in mutants(body):
-            if not any(
+            survives = not any(
                 _is_noticed(rule.id, exchange_macro(rule.when, name=name, body=mutant)) for rule in users
-            ):
+            )
+            if survives and f"{name}: {how}" not in _EXCUSED:
                 survivors.append(f"{name}: {how}")
     assert survivors == [], "\n" + "\n".join(survivors)
 
 
-def written_macros(expression: Expression) -> set[str]:
+def _macros_in(expression: Expression) -> set[str]:
     """Give the names of all macros that stand in an expression, also inside others."""
     if hasattr(expression, "name"):
-        return {expression.name} | written_macros(expression.body)
+        return {expression.name} | _macros_in(expression.body)
     if hasattr(expression, "part"):
-        return written_macros(expression.part)
-    return set().union(*(written_macros(part) for part in getattr(expression, "parts", ())))
+        return _macros_in(expression.part)
+    return set().union(*(_macros_in(part) for part in getattr(expression, "parts", ())))
 
 
-def _gate_is_noticed(gate: SelfCareGate) -> bool:
-    library = SimpleNamespace(triage=replace(shared_library().triage, gate=gate))
-    return any(
-        ("S" in rules_of(decide_urgency(_facts(row), library=library))) != row.does_fire  # type: ignore[arg-type]
+def _opened(gate: SelfCareGate) -> list[bool]:
+    """Tell for each row whether the gate opens, with no rule beside it: a rule must not hide a hole in the gate."""
+    library = SimpleNamespace(triage=replace(shared_library().triage, rules=(), gate=gate))
+    return [
+        "S" in rules_of(decide_urgency(_facts(row), library=library))  # type: ignore[arg-type]
         for row in self_care.ROWS
-    )
+    ]
 
 
 def _broken_gates(gate: SelfCareGate) -> dict[str, SelfCareGate]:
@@ -114,8 +133,10 @@ def _broken_gates(gate: SelfCareGate) -> dict[str, SelfCareGate]:
 
 
 def test_each_part_of_the_gate_of_self_care_is_noticed_when_it_is_dropped() -> None:
+    whole = _opened(shared_library().triage.gate)
     broken = _broken_gates(shared_library().triage.gate)
-    assert [how for how, gate in broken.items() if not _gate_is_noticed(gate)] == []
+    survivors = [how for how, gate in broken.items() if _opened(gate) == whole and how not in _EXCUSED]
+    assert survivors == [], "\n" + "\n".join(survivors)
 
 
 @pytest.mark.parametrize("place", ["rules", "gate"])

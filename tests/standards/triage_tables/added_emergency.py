@@ -21,6 +21,7 @@ _BRAIN: list[Row] = [
     *each("E01", "sudden, of one leg", *_STROKE, one_of=("symptom:weakness", "symptom:numbness")),
     silent("E01", "sudden weakness, side unknown", "onset:sudden", "symptom:weakness"),
     silent("E01", "weakness of one leg, not sudden", "side:unilateral", "symptom:weakness"),
+    silent("E01", "sudden shaking of one leg, not weak", *_STROKE, "symptom:tremor"),
     fires("E01", "a stroke on a picture", "test:mri_stroke"),
     fires("E02", "both legs on neck extension", "side:bilateral", _BRIEF, "trigger:neck_extension", _FORTY),
     fires("E02", "narrowed carotid, side unknown", "test:carotid_stenosis", _BRIEF, "trigger:heat", _FORTY),
@@ -86,14 +87,30 @@ _NERVES: list[Row] = [
     silent("E10", "both legs, worse, not weak", "side:bilateral", "tempo:worsening"),
     silent("E10", "worse weakness, side unknown", "symptom:weakness", "tempo:worsening"),
     silent(
-        "E10", "both legs weak, worse over months", "symptom:weakness", "side:bilateral", "tempo:worsening", "tempo:months"
+        "E10",
+        "both legs weak, worse over months",
+        "symptom:weakness",
+        "side:bilateral",
+        "tempo:worsening",
+        "tempo:months",
     ),
     silent("E10", "both legs weak, not worse", "symptom:weakness", "side:bilateral"),
-    *each("E10", "no reflexes with", "sign:areflexia", one_of=("symptom:numbness", "symptom:tingling", "symptom:unsteady")),
+    *each(
+        "E10",
+        "no reflexes with",
+        "sign:areflexia",
+        one_of=("symptom:numbness", "symptom:tingling", "symptom:unsteady"),
+    ),
     silent("E10", "no reflexes alone", "sign:areflexia"),
     silent("E10", "no reflexes and numb for months", "sign:areflexia", "symptom:numbness", "tempo:months"),
     fires("E10", "weak with slurred speech", "symptom:weakness", "symptom:dysarthria"),
-    silent("E10", "weak and swallowing badly for months", "symptom:weakness", "symptom:swallowing_trouble", "tempo:months"),
+    silent(
+        "E10",
+        "weak and swallowing badly for months",
+        "symptom:weakness",
+        "symptom:swallowing_trouble",
+        "tempo:months",
+    ),
     *each(
         "E10",
         "a new deficit with",
@@ -123,7 +140,12 @@ _NERVES: list[Row] = [
         "back pain in cancer with",
         "symptom:back_pain",
         "history:cancer",
-        one_of=("symptom:bilateral_leg_weakness", "symptom:numbness", "symptom:gait_trouble", "sign:babinski"),
+        one_of=(
+            "symptom:bilateral_leg_weakness",
+            "symptom:numbness",
+            "symptom:gait_trouble",
+            "sign:babinski",
+        ),
     ),
     silent("E20", "back pain in cancer, legs well", "symptom:back_pain", "history:cancer"),
 ]
@@ -142,7 +164,13 @@ _BODY: list[Row] = [
         "symptom:fever",
         one_of=("drug:lithium", "drug:recreational_stimulant"),
     ),
-    *each("E06", "fever with", "drug:antipsychotic", "symptom:fever", one_of=("symptom:stiffness", "symptom:drowsy")),
+    *each(
+        "E06",
+        "fever with",
+        "drug:antipsychotic",
+        "symptom:fever",
+        one_of=("symptom:stiffness", "symptom:drowsy"),
+    ),
     fires("E06", "fever not measured", "drug:antipsychotic", "sign:rigidity", "symptom:confusion"),
     *each(
         "E07",
@@ -203,7 +231,9 @@ _BODY: list[Row] = [
     *each("E14", "level too high", "test:drug_level_high", one_of=("drug:lithium", "drug:valproate")),
     silent("E14", "level of another drug", "test:drug_level_high"),
     fires("E14", "cramps with noisy breathing", "symptom:cramps", "symptom:stridor"),
-    *each("E14", "dark urine with", "symptom:dark_urine", one_of=("symptom:cramps", "activation:after_effort")),
+    *each(
+        "E14", "dark urine with", "symptom:dark_urine", one_of=("symptom:cramps", "activation:after_effort")
+    ),
     fires("E16", "week of pregnancy unknown", "history:pregnant", "symptom:headache"),
     fires("E17", "a child loses awareness", "history:child", "symptom:awareness_lost"),
     fires("E17", "shaking under three months, illness unknown", "history:infant_under_3m", "symptom:tremor"),

@@ -12,7 +12,9 @@ _YOUNG_TREMOR = ("symptom:tremor", "tempo:weeks")
 
 _MACROS: list[Row] = [
     silent("D01", "unchanged for years is not new", "symptom:weakness", "tempo:stable_years"),
-    silent("D11", "unchanged for years is not new", "history:pregnant", "symptom:tremor", "tempo:stable_years"),
+    silent(
+        "D11", "unchanged for years is not new", "history:pregnant", "symptom:tremor", "tempo:stable_years"
+    ),
     *each(
         "D08",
         "disease of kidney or liver with",
@@ -47,7 +49,9 @@ _MACROS: list[Row] = [
             "symptom:flinging",
         ),
     ),
-    *each("W09", "a sign of the upper motor neuron", one_of=("sign:umn_new", "sign:spasticity", "sign:babinski")),
+    *each(
+        "W09", "a sign of the upper motor neuron", one_of=("sign:umn_new", "sign:spasticity", "sign:babinski")
+    ),
     fires("D12", "a spastic leg of unknown date", "sign:spasticity"),
     *each(
         "D18",
@@ -73,7 +77,9 @@ _MACROS: list[Row] = [
         one_of=("sign:ataxia", "symptom:speech_trouble", "test:drug_level_high"),
     ),
     silent("W01", "habit", *_REST_TREMOR, "modulation:stops_on_request", "modulation:no_urge", "tempo:years"),
-    silent("W01", "habit", *_REST_TREMOR, "modulation:stops_on_request", "modulation:no_urge", "onset:childhood"),
+    silent(
+        "W01", "habit", *_REST_TREMOR, "modulation:stops_on_request", "modulation:no_urge", "onset:childhood"
+    ),
     fires("W01", "no habit: an urge not denied", *_REST_TREMOR, "modulation:stops_on_request", "tempo:years"),
     fires("W01", "no habit: does not stop", *_REST_TREMOR, "modulation:no_urge", "tempo:years"),
     fires(
@@ -99,7 +105,9 @@ _MACROS: list[Row] = [
         ),
         age=30,
     ),
-    silent("W05", "at falling asleep", *_YOUNG_TREMOR, "activation:sleep_onset", "symptom:no_distress", age=30),
+    silent(
+        "W05", "at falling asleep", *_YOUNG_TREMOR, "activation:sleep_onset", "symptom:no_distress", age=30
+    ),
 ]
 
 _RESTLESS = "modulation:cannot_sit_still"
@@ -107,8 +115,12 @@ _RESTLESS = "modulation:cannot_sit_still"
 _SAME_DAY: list[Row] = [
     fires("D01", "feet stuck", "symptom:gait_start_trouble"),
     fires("D02", "restless since the start", "drug:dopamine_blocker_start_6w", _RESTLESS, "tempo:months"),
-    fires("D02", "shaking for months", "drug:antipsychotic", "trigger:new_medicine", _RESTLESS, "tempo:months"),
-    fires("D02", "shaking for months", "drug:ssri", "drug:serotonergic_change_14d", _RESTLESS, "tempo:months"),
+    fires(
+        "D02", "shaking for months", "drug:antipsychotic", "trigger:new_medicine", _RESTLESS, "tempo:months"
+    ),
+    fires(
+        "D02", "shaking for months", "drug:ssri", "drug:serotonergic_change_14d", _RESTLESS, "tempo:months"
+    ),
     fires("D02", "start of both unknown", "drug:antipsychotic", _RESTLESS),
     silent("D02", "restless for months on an old drug", "drug:antipsychotic", _RESTLESS, "tempo:months"),
     *each("D06", "alone", one_of=("trigger:sedative_stop", "drug:dopaminergic_stop")),

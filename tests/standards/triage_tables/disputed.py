@@ -52,7 +52,9 @@ DISPUTED: dict[str, list[Row]] = {
         fires("E07", "new confusion", "symptom:fever", _NEW_CONFUSION),
         fires("E11", "new confusion", "drug:insulin", _NEW_CONFUSION),
         fires("E12", "new confusion", "trigger:alcohol_stop", _NEW_CONFUSION),
-        fires("E14", "new confusion", "drug:valproate", "tempo:worsening", "symptom:vomiting", _NEW_CONFUSION),
+        fires(
+            "E14", "new confusion", "drug:valproate", "tempo:worsening", "symptom:vomiting", _NEW_CONFUSION
+        ),
         fires("E18", "new confusion", "test:tsh_low", "symptom:vomiting", _NEW_CONFUSION),
     ],
     "E10 weakness of both legs is symmetrical weakness (the level stands by E08)": [
@@ -81,7 +83,9 @@ DISPUTED: dict[str, list[Row]] = {
     ],
     "D15 one-sided jerking or shaking: shaking is left out": [
         fires("D15", "shaking", "side:unilateral", "frequency:brief_episodes", "symptom:tremor"),
-        fires("D15", "the neck", "side:unilateral", "frequency:brief_episodes", "trigger:neck_extension", age=25),
+        fires(
+            "D15", "the neck", "side:unilateral", "frequency:brief_episodes", "trigger:neck_extension", age=25
+        ),
     ],
     "D18 new shaking and a stated new deficit are new neurological symptoms": [
         fires("D18", "shaking", "drug:immune_checkpoint", "symptom:tremor"),

@@ -65,7 +65,12 @@ E11: list[Row] = [
     *silent_each(
         "E11",
         "a sign without a risk",
-        one_of=("test:glucose_unknown_now", "symptom:drowsy", "symptom:confusion", "symptom:swallowing_trouble"),
+        one_of=(
+            "test:glucose_unknown_now",
+            "symptom:drowsy",
+            "symptom:confusion",
+            "symptom:swallowing_trouble",
+        ),
     ),
     silent("E11", "insulin with a sugar of 3.0 to 3.9, awake", "drug:insulin", "test:glucose_low"),
     silent("E11", "odd behaviour in attacks without fasting or effort", "symptom:behaviour_in_attack"),

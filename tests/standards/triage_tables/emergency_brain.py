@@ -58,7 +58,12 @@ E02 = [
     ),
     fires("E02", "age 40 exactly", *_ATTACK, "trigger:neck_extension", age=40),
     fires(
-        "E02", "under 40 with vascular risk", *_ATTACK, "trigger:neck_extension", "history:vascular_risk", age=30
+        "E02",
+        "under 40 with vascular risk",
+        *_ATTACK,
+        "trigger:neck_extension",
+        "history:vascular_risk",
+        age=30,
     ),
     fires("E02", "a TIA before is a vascular risk", *_ATTACK, "trigger:standing", "history:tia", age=30),
     fires("E02", "awareness kept", *_ATTACK, "trigger:heat", _FORTY, "symptom:awareness_kept"),
@@ -185,7 +190,12 @@ E21 = [
         "sign:focal_deficit",
     ),
     silent(
-        "E21", "buckling that crept in", "onset:gradual", "side:unilateral", "symptom:knee_buckling", "sign:focal_deficit"
+        "E21",
+        "buckling that crept in",
+        "onset:gradual",
+        "side:unilateral",
+        "symptom:knee_buckling",
+        "sign:focal_deficit",
     ),
     silent("E21", "sudden lapses of both sides", "onset:sudden", "side:bilateral", "sign:asterixis"),
     silent("E21", "one-sided lapses that crept in", "onset:gradual", "side:unilateral", "sign:asterixis"),

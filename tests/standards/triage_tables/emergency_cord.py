@@ -113,7 +113,11 @@ E19 = [
         one_of=("symptom:itching", "symptom:fever", "symptom:spasm"),
     ),
     fires(
-        "E19", "the pump with rising spasticity", "drug:intrathecal_baclofen", "sign:spasticity", "tempo:worsening"
+        "E19",
+        "the pump with rising spasticity",
+        "drug:intrathecal_baclofen",
+        "sign:spasticity",
+        "tempo:worsening",
     ),
     silent("E19", "the pump alone", "drug:intrathecal_baclofen"),
     silent("E19", "the pump with an alarm only", "drug:intrathecal_baclofen", "history:device_fault"),
@@ -140,7 +144,9 @@ E20 = [
             "symptom:night_pain",
         ),
     ),
-    fires("E20", "back pain and weakness in cancer", "symptom:back_pain", "symptom:weakness", "history:cancer"),
+    fires(
+        "E20", "back pain and weakness in cancer", "symptom:back_pain", "symptom:weakness", "history:cancer"
+    ),
     fires("E20", "back pain and jerks in cancer", "symptom:back_pain", "symptom:jerks", "history:cancer"),
     silent("E20", "back pain and shaking without a warning", "symptom:back_pain", "symptom:tremor"),
     *silent_each(

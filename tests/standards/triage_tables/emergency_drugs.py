@@ -109,7 +109,13 @@ E06: list[Row] = [
     *(silent("E06", f"rigidity alone on {drug}", drug, "sign:rigidity") for drug in _BLOCKERS),
     *(silent("E06", f"confusion alone on {drug}", drug, "symptom:confusion") for drug in _BLOCKERS),
     silent("E06", "fever and rigidity without such a drug", "symptom:fever", "sign:rigidity"),
-    silent("E06", "fever and rigidity on an antihistamine", "symptom:fever", "sign:rigidity", "drug:antihistamine"),
+    silent(
+        "E06",
+        "fever and rigidity on an antihistamine",
+        "symptom:fever",
+        "sign:rigidity",
+        "drug:antihistamine",
+    ),
     silent("E06", "a stimulator that failed with fever only", "history:device_fault", "symptom:fever"),
 ]
 
@@ -118,7 +124,10 @@ E12 = [
         "E12", "alcohol stopped or cut within five days with", "trigger:alcohol_stop", one_of=WITHDRAWAL_SIGNS
     ),
     *each(
-        "E12", "a sedative stopped or cut within three weeks with", "trigger:sedative_stop", one_of=WITHDRAWAL_SIGNS
+        "E12",
+        "a sedative stopped or cut within three weeks with",
+        "trigger:sedative_stop",
+        one_of=WITHDRAWAL_SIGNS,
     ),
     silent("E12", "alcohol stopped without any sign", "trigger:alcohol_stop", "symptom:tremor"),
     silent("E12", "a sedative stopped without any sign", "trigger:sedative_stop", "symptom:tremor"),
@@ -128,7 +137,9 @@ E12 = [
         "history:alcohol_heavy",
         one_of=("symptom:hallucination", "symptom:fever", "symptom:coarse_tremor", "history:prior_dt"),
     ),
-    silent("E12", "caffeine stopped, with hallucinations", "trigger:stopped_medicine", "symptom:hallucination"),
+    silent(
+        "E12", "caffeine stopped, with hallucinations", "trigger:stopped_medicine", "symptom:hallucination"
+    ),
 ]
 
 E14 = [

@@ -19,7 +19,9 @@ E15 = [
     ),
     silent("E15", "thoughts without a plan", "symptom:suicidal_thoughts"),
     silent("E15", "item 9 of 1 or more without a plan", "test:phq9_item9"),
-    silent("E15", "akathisia with low mood and no thoughts", "modulation:cannot_sit_still", "symptom:low_mood"),
+    silent(
+        "E15", "akathisia with low mood and no thoughts", "modulation:cannot_sit_still", "symptom:low_mood"
+    ),
     silent("E15", "akathisia alone", "modulation:cannot_sit_still"),
 ]
 
@@ -49,7 +51,9 @@ _INFANT_ILLNESS = ("symptom:fever", "symptom:vomiting")
 E17: list[Row] = [
     *each("E17", "a child with", "history:child", one_of=_CHILD_SIGNS),
     *each("E17", "a child with", one_of=_CHILD_SIGNS, age=15),
-    fires("E17", "fever and a rash that stays", "history:child", "symptom:fever", "symptom:rash_nonblanching"),
+    fires(
+        "E17", "fever and a rash that stays", "history:child", "symptom:fever", "symptom:rash_nonblanching"
+    ),
     *each("E17", "under three months and ill", "history:infant_under_3m", one_of=_INFANT_ILLNESS),
     *each("E17", "under three months with", "history:infant_under_3m", one_of=_CHILD_SIGNS[1:]),
     silent("E17", "fever without a rash in a child of 8", "symptom:fever", age=8),

@@ -44,7 +44,10 @@ def mutants(expression: Expression) -> Iterator[tuple[str, Expression]]:
             flipped = (*expression.parts[:index], Not(part), *expression.parts[index + 1 :])
             yield f"flipped {written(part)[:90]}", replace(expression, parts=flipped)
         for how, inner in mutants(part):
-            yield how, replace(expression, parts=(*expression.parts[:index], inner, *expression.parts[index + 1 :]))
+            yield (
+                how,
+                replace(expression, parts=(*expression.parts[:index], inner, *expression.parts[index + 1 :])),
+            )
 
 
 def exchange_macro(expression: Expression, *, name: str, body: Expression) -> Expression:

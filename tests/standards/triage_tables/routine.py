@@ -49,7 +49,12 @@ R04 = [
 ]
 
 R05 = [
-    *each("R05", "twitches unchanged for years", "tempo:stable_years", one_of=("sign:fasciculation", "symptom:twitching")),
+    *each(
+        "R05",
+        "twitches unchanged for years",
+        "tempo:stable_years",
+        one_of=("sign:fasciculation", "symptom:twitching"),
+    ),
     silent("R05", "no twitches", "symptom:tremor", "tempo:stable_years"),
 ]
 
@@ -82,7 +87,9 @@ SECTION_6 = [
     silent("R-sec6", "about weekly", "frequency:weekly"),
     silent("R-sec6", "days", "tempo:days"),
     silent("R-sec6", "tired only after effort", "symptom:fatigue_after_effort"),
-    fires("R-sec6", "frequent with a trigger that goes on", "frequency:daily", "trigger:caffeine", "tempo:days"),
+    fires(
+        "R-sec6", "frequent with a trigger that goes on", "frequency:daily", "trigger:caffeine", "tempo:days"
+    ),
 ]
 
 ROWS = [*R01, *R02, *R03, *R04, *R05, *R06, *SECTION_6]

@@ -64,14 +64,24 @@ def silent(
 
 
 def each(
-    rule: str, words: str, *present: str, one_of: Iterable[str], age: float | None = None, sex: str | None = None
+    rule: str,
+    words: str,
+    *present: str,
+    one_of: Iterable[str],
+    age: float | None = None,
+    sex: str | None = None,
 ) -> list[Row]:
     """Make one row for every code of a list, beside the codes that all share."""
     return [fires(rule, f"{words}: {last}", *present, last, age=age, sex=sex) for last in one_of]
 
 
 def silent_each(
-    rule: str, words: str, *present: str, one_of: Iterable[str], age: float | None = None, sex: str | None = None
+    rule: str,
+    words: str,
+    *present: str,
+    one_of: Iterable[str],
+    age: float | None = None,
+    sex: str | None = None,
 ) -> list[Row]:
     """Make one row for every code of a list in which the rule must not fire."""
     return [silent(rule, f"{words}: {last}", *present, last, age=age, sex=sex) for last in one_of]

@@ -56,7 +56,9 @@ D02: list[Row] = [
     *(silent("D02", f"on {drug} with no new start", drug, "symptom:tremor") for drug in _BLOCKERS),
     *(silent("D02", f"on {drug} with no new start", drug, "symptom:tremor") for drug in _ANTIDEPRESSANTS),
     silent("D02", "restlessness without such a drug", "modulation:cannot_sit_still"),
-    silent("D02", "shaking after another new drug", "trigger:new_medicine", "drug:valproate", "symptom:tremor"),
+    silent(
+        "D02", "shaking after another new drug", "trigger:new_medicine", "drug:valproate", "symptom:tremor"
+    ),
     silent("D02", "restless after another new drug", "trigger:new_medicine", "modulation:cannot_sit_still"),
 ]
 
@@ -72,7 +74,9 @@ D03 = [
 ]
 
 D04 = [
-    *each("D04", "stopped, without an emergency sign", one_of=("trigger:alcohol_stop", "trigger:sedative_stop")),
+    *each(
+        "D04", "stopped, without an emergency sign", one_of=("trigger:alcohol_stop", "trigger:sedative_stop")
+    ),
     silent("D04", "a heavy drinker who has not stopped", "history:alcohol_heavy", "symptom:tremor"),
     silent("D04", "a sedative that goes on", "drug:benzodiazepine", "symptom:tremor"),
 ]

@@ -37,7 +37,11 @@ D12: list[Row] = [
     *each("D12", "found", one_of=("sign:umn_new", "sign:clonus", "sign:clonus_sustained", "sign:babinski")),
     *each("D12", "multiple sclerosis with a new symptom", "history:ms", one_of=_LATE_SIGNS),
     silent(
-        "D12", "clonus for years in a known disease of the cord", "sign:clonus", "history:cord_disease", "tempo:years"
+        "D12",
+        "clonus for years in a known disease of the cord",
+        "sign:clonus",
+        "history:cord_disease",
+        "tempo:years",
     ),
     fires(
         "D12",
@@ -69,10 +73,15 @@ D13: list[Row] = [
         for worse in ("tempo:worsening", "tempo:rapid_worsening")
         for row in each("D13", f"{drug}, {worse} and", drug, "symptom:tremor", worse, one_of=_TOXIC_SIGNS)
     ),
-    *(silent("D13", f"worse on {drug}, no sign", drug, "symptom:tremor", "tempo:worsening") for drug in _NARROW),
+    *(
+        silent("D13", f"worse on {drug}, no sign", drug, "symptom:tremor", "tempo:worsening")
+        for drug in _NARROW
+    ),
     *(silent("D13", f"not worse on {drug}", drug, "symptom:vomiting") for drug in _NARROW),
     silent("D13", "lithium, worse, no sign", "drug:lithium", "symptom:tremor", "tempo:worsening"),
-    *silent_each("D13", "worse on no such drug and", "symptom:tremor", "tempo:worsening", one_of=_TOXIC_SIGNS),
+    *silent_each(
+        "D13", "worse on no such drug and", "symptom:tremor", "tempo:worsening", one_of=_TOXIC_SIGNS
+    ),
 ]
 
 D14 = [
@@ -85,7 +94,9 @@ D14 = [
     ),
     silent("D14", "PPI or diuretic alone", "drug:ppi"),
     *silent_each(
-        "D14", "no such drug and", one_of=("symptom:tremor", "symptom:cramps", "symptom:unsteady", "symptom:tingling")
+        "D14",
+        "no such drug and",
+        one_of=("symptom:tremor", "symptom:cramps", "symptom:unsteady", "symptom:tingling"),
     ),
     silent("D14", "tremor for years on a PPI", "drug:ppi", "symptom:tremor", "tempo:years"),
 ]
@@ -116,7 +127,9 @@ D15 = [
     fires("D15", "any age", "side:unilateral", "frequency:brief_episodes", "symptom:jerks", age=70),
     silent("D15", "change of behaviour without jerks", "symptom:behaviour", "symptom:tremor"),
     silent("D15", "jerks without change of behaviour", "symptom:jerks"),
-    silent("D15", "brief attacks of both legs", "side:bilateral", "frequency:brief_episodes", "symptom:jerks"),
+    silent(
+        "D15", "brief attacks of both legs", "side:bilateral", "frequency:brief_episodes", "symptom:jerks"
+    ),
     silent("D15", "one-sided shaking, not in attacks", "side:unilateral", "symptom:tremor"),
     silent(
         "D15",

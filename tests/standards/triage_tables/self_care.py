@@ -60,9 +60,51 @@ CLOSED = [
     silent("S", "pregnant", *_COFFEE, "history:pregnant", age=30, sex="female"),
     silent("S", "red flags not asked", *_COFFEE, age=30, sex="male", asked=False),
     silent("S", "bouncing that does not stop when asked", _HABIT[0], *_HABIT[2:], age=30, sex="male"),
-    silent("S", "bouncing with an urge", *_HABIT[:2], "modulation:urge_relief", "tempo:years", age=30, sex="male"),
-    silent("S", "bothered at falling asleep", "activation:sleep_onset", "symptom:distress", "tempo:years", age=30),
+    silent(
+        "S", "bouncing with an urge", *_HABIT[:2], "modulation:urge_relief", "tempo:years", age=30, sex="male"
+    ),
+    silent(
+        "S", "bothered at falling asleep", "activation:sleep_onset", "symptom:distress", "tempo:years", age=30
+    ),
     silent("S", "nothing known at all", "symptom:tremor", age=30, sex="male"),
 ]
 
-ROWS = [*OPEN, *CLOSED]
+CLOSERS = (
+    "history:child",
+    "history:pregnant",
+    "history:pregnant_over_20w",
+    "history:pregnant_under_20w",
+    "history:postpartum",
+    "history:infant_under_3m",
+    "trigger:new_medicine",
+    "trigger:stopped_medicine",
+    "symptom:weakness",
+    "symptom:numbness",
+    "symptom:tingling",
+    "symptom:gait_trouble",
+    "symptom:unsteady",
+    "symptom:pain",
+    "symptom:toe_movement",
+    "modulation:urge_relief",
+    "modulation:cannot_sit_still",
+)
+HARMLESS = (
+    "sign:normal_neuro_exam",
+    "sign:normal_bp",
+    "test:mri_normal",
+    "test:eeg_normal",
+    "test:dat_normal",
+    "test:carotid_pending",
+)
+# Read from the form: what closes the gate by itself, also where a rule fires anyway, and what does not.
+GATE = [
+    *(silent("S", f"closed by {code}", "trigger:caffeine", "tempo:hours", code, age=30) for code in CLOSERS),
+    *(
+        fires("S", f"still open with {code}", "trigger:caffeine", "tempo:hours", code, age=30)
+        for code in HARMLESS
+    ),
+    silent("S", "an abnormal sign", "trigger:caffeine", "tempo:hours", "sign:mydriasis", age=30),
+    silent("S", "an abnormal test", "trigger:caffeine", "tempo:hours", "test:ck_high", age=30),
+]
+
+ROWS = [*OPEN, *CLOSED, *GATE]

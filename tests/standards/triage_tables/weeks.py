@@ -24,8 +24,12 @@ W01 = [
         ),
     ),
     silent("W01", "tremor alone", "symptom:tremor"),
-    silent("W01", "even tremor of both legs held up", "symptom:tremor", "activation:posture", "side:bilateral"),
-    *silent_each("W01", "no tremor but", one_of=("symptom:slowness", "symptom:stiffness", "symptom:gait_trouble")),
+    silent(
+        "W01", "even tremor of both legs held up", "symptom:tremor", "activation:posture", "side:bilateral"
+    ),
+    *silent_each(
+        "W01", "no tremor but", one_of=("symptom:slowness", "symptom:stiffness", "symptom:gait_trouble")
+    ),
     silent("W01", "twitches at rest", "symptom:twitching", "activation:rest"),
 ]
 
@@ -41,7 +45,9 @@ W03 = [
 
 W04 = [
     *each("W04", "weakness and wasting", "symptom:weakness", "tempo:months", one_of=("sign:wasting",)),
-    fires("W04", "painless weakness that gets worse", "symptom:weakness", "symptom:painless", "tempo:worsening"),
+    fires(
+        "W04", "painless weakness that gets worse", "symptom:weakness", "symptom:painless", "tempo:worsening"
+    ),
     silent("W04", "shaking that gets worse without weakness", "tempo:worsening", "tempo:months"),
 ]
 
@@ -60,8 +66,12 @@ W05 = [
     silent("W05", "fifty is not under fifty", "symptom:tremor", "tempo:weeks", age=50),
     silent("W05", "age unknown", "symptom:tremor", "tempo:weeks"),
     *silent_each("W05", "shorter", "symptom:tremor", one_of=("tempo:hours", "tempo:days"), age=30),
-    *silent_each("W05", "a trigger accounts for it", "symptom:tremor", "tempo:weeks", one_of=_ACCOUNTS, age=30),
-    silent("W05", "a new drug accounts for it", "symptom:tremor", "tempo:weeks", "trigger:new_medicine", age=30),
+    *silent_each(
+        "W05", "a trigger accounts for it", "symptom:tremor", "tempo:weeks", one_of=_ACCOUNTS, age=30
+    ),
+    silent(
+        "W05", "a new drug accounts for it", "symptom:tremor", "tempo:weeks", "trigger:new_medicine", age=30
+    ),
     fires("W05", "a drug that nobody blames", "symptom:tremor", "tempo:weeks", "drug:valproate", age=30),
     silent(
         "W05",
@@ -125,7 +135,9 @@ W09 = [
     *(
         row
         for what in ("symptom:spasm", "symptom:stiffness")
-        for row in each("W09", "set off by noise or touch", what, one_of=("activation:startle", "trigger:noise"))
+        for row in each(
+            "W09", "set off by noise or touch", what, one_of=("activation:startle", "trigger:noise")
+        )
     ),
     silent("W09", "months, not worse", "tempo:months"),
     silent("W09", "stiffness that nothing sets off", "symptom:stiffness"),
