@@ -119,6 +119,15 @@ class EvidenceTable:
             for condition in self._library.conditions.values()
         }
 
+    @cached_property
+    def telling_by_finding(self) -> dict[str, tuple[tuple[str, Telling], ...]]:
+        """For each finding what it would tell about each condition."""
+        index: dict[str, list[tuple[str, Telling]]] = {}
+        for condition, rows in self.telling.items():
+            for row in rows:
+                index.setdefault(row.finding, []).append((condition, row))
+        return {code: tuple(pairs) for code, pairs in index.items()}
+
     def _telling(self, evidence: Evidence) -> Telling:
         background = self._library.findings[evidence.finding].background
         share = _frequency(evidence, background=background)

@@ -95,12 +95,12 @@ def choose_next_steps(
 def _separates(telling: Sequence[str], *, differential: Differential, library: Library) -> tuple[str, ...]:
     """Give the causes that the most telling findings of a step would move most."""
     table = table_of(library)
+    shares = {one.condition: one.share for one in differential.hypotheses}
     moved: dict[str, float] = {}
-    for one in differential.hypotheses:
-        for row in table.telling[one.condition]:
-            if row.finding in telling[:3]:
-                size = one.share * abs(row.frequency - row.background)
-                moved[one.condition] = max(moved.get(one.condition, 0.0), size)
+    for code in telling[:3]:
+        for condition, row in table.telling_by_finding.get(code, ()):
+            size = shares[condition] * abs(row.frequency - row.background)
+            moved[condition] = max(moved.get(condition, 0.0), size)
     return tuple(sorted(moved, key=lambda name: (-moved[name], name))[:3])
 
 
