@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from legato.knowledge.records.condition import CONDITION
 from legato.knowledge.records.coping import COPING
+from legato.knowledge.records.correction import CORRECTION
 from legato.knowledge.records.country import COUNTRY
 from legato.knowledge.records.derivation import DERIVATION
 from legato.knowledge.records.exam_item import EXAM_ITEM
@@ -12,6 +13,7 @@ from legato.knowledge.records.free_text import FREE_TEXT
 from legato.knowledge.records.implication import IMPLICATION
 from legato.knowledge.records.look_alike import LOOK_ALIKE
 from legato.knowledge.records.medicine import MEDICINE
+from legato.knowledge.records.never_say import NEVER_SAY
 from legato.knowledge.records.question import QUESTION
 from legato.knowledge.records.recording_task import RECORDING_TASK
 from legato.knowledge.records.rule import MACRO, RULE, SELF_CARE_GATE
@@ -22,6 +24,7 @@ from legato.knowledge.records.source import SOURCE
 from legato.knowledge.records.test import TEST
 from legato.knowledge.records.translation import TRANSLATION
 from legato.knowledge.records.transmitter import TRANSMITTER
+from legato.knowledge.records.wording import WORDING
 from legato.knowledge.schema import Kind
 
 __all__ = ["KINDS"]
@@ -50,4 +53,7 @@ KINDS: tuple[Kind, ...] = (
     COPING,
     SELF_CARE,
     COUNTRY,
+    WORDING,
+    NEVER_SAY,
+    CORRECTION,
 )
