@@ -23,6 +23,7 @@ _SHORTEST_TYPO = (
     6  # letters; shorter brands are one slip from ordinary words: Beloc from below, Axert from alert
 )
 _LONG_WORD = 9  # letters from which a second slip is allowed
+_SHORTEST_BY_EAR = 8  # shorter, 'desired' would sound like Desyrel
 _SHORTEST_PREFIX = 4
 _SHORTEST_JOINED = 5
 _MOST_PREFIXES = 8
@@ -168,10 +169,17 @@ def _distance_of_words(said: Sequence[str], name: Sequence[str]) -> int | None:
             return None
         allowed = 2 if shorter >= _LONG_WORD else 1
         distance = _distance(ours, theirs, allowed)
+        if distance > 1 and shorter >= _SHORTEST_BY_EAR:
+            distance = min(distance, max(1, _distance(_by_ear(ours), _by_ear(theirs), allowed)))
         if distance > allowed:
             return None
         total += distance
     return total
+
+
+def _by_ear(word: str) -> str:
+    """Write a word as it sounds, since 'baclophen' is one slip to the ear and two on the page."""
+    return word.replace("ph", "f").replace("y", "i").replace("ck", "k").replace("th", "t")
 
 
 def _distance(ours: str, theirs: str, allowed: int) -> int:
