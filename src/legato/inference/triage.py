@@ -74,7 +74,9 @@ def _closed_by(facts: Facts, *, gate: SelfCareGate) -> tuple[str, ...]:
         facts.has_stated(code) for code in facts.present if code.split(":")[0] in gate.needs_an_answer_in
     ):
         closed.append("onset_unknown")
-    if facts.age_years is not None and facts.age_years < gate.least_age_years:
+    if facts.age_years is None:
+        closed.append("age_unknown")
+    elif facts.age_years < gate.least_age_years:
         closed.append("age_under_least")
     return tuple(sorted(closed))
 
