@@ -106,6 +106,12 @@ def _read_words(facts: Facts, case: Case, *, library: Library) -> tuple[Facts, t
     text = "\n".join([case.story, *(line for lines in case.texts.values() for line in lines)])
     facts, hits = add_from_text(facts, text, library=library)
     notes = [f"the text says '{hit.words}', which counts as {', '.join(hit.codes)}" for hit in hits]
+    lines = case.texts.get("medications", ())
+    if lines:
+        from legato.inference.named_medicines import add_named_medicines
+
+        facts, of_medicines = add_named_medicines(facts, lines, library=library)
+        notes += of_medicines
     return facts, tuple(notes)
 
 

@@ -106,6 +106,7 @@ def _keep(file: Path, version: str, records: Records) -> None:
             json.dump(
                 {"version": version, "records": records}, stream, ensure_ascii=False, separators=(",", ":")
             )
+        beside.chmod(0o644)
         beside.replace(file)
     except OSError:
         # A read-only installation reads the YAML each time; the numbers are the same.

@@ -1,0 +1,62 @@
+"""Add the classes of the medicines that a case names in plain words; whole names only, and none that is denied or past.
+
+What is found can make a rule hold and calm none. A misspelling is never taken for a medicine here: nobody is there to ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from legato.knowledge.library import Library
+from legato.knowledge.medicine_search import MedicineIndex, codes_of_medicines
+from legato.model.facts import Facts, Origin
+
+__all__ = ["add_named_medicines"]
+
+_NOT_TAKEN = re.compile(
+    r"\b(?:no|not|none|never|without|denies|stopped|previous(?:ly)?|past|formerly|until|before|allerg\w*)\b",
+    re.I,
+)
+_LONG_TERM = re.compile(r"\b(?:long|years?|months?|daily|regular(?:ly)?)\b", re.I)
+_NEEDS_LONG_TERM = "drug:ppi"
+
+
+def add_named_medicines(
+    facts: Facts, lines: Sequence[str], *, library: Library
+) -> tuple[Facts, tuple[str, ...]]:
+    """Add the codes of medicines named in a list.
+
+    Parameters
+    ----------
+    facts : Facts
+    lines : sequence of str
+        As written under ``medications``.
+    library : Library
+
+    Returns
+    -------
+    Facts, tuple of str
+        And one note for each line that added a code nobody had stated.
+    """
+    notes = []
+    for line in lines:
+        if not line.strip() or _NOT_TAKEN.search(line):
+            continue
+        codes = set(codes_of_medicines([line], medicines=_index(library)))
+        if not _LONG_TERM.search(line):
+            codes.discard(_NEEDS_LONG_TERM)
+        new = sorted(code for code in codes if not facts.has(code))
+        if new:
+            facts = facts.adding(origin=Origin.TEXT, present=new)
+            notes.append(f"the list of medicines says '{line}', which counts as {', '.join(new)}")
+    return facts, tuple(notes)
+
+
+def _index(library: Library) -> MedicineIndex:
+    """Give the index of names, made once."""
+    index = library.memory.get("medicine_index")
+    if not isinstance(index, MedicineIndex):
+        others = [word for one in library.records("look_alike") for word in one["words"]]
+        index = library.memory["medicine_index"] = MedicineIndex(library.records("medicine"), others=others)
+    return index
