@@ -119,46 +119,156 @@ def text(
     at_least: int = 1,
     refers_to: str = "",
 ) -> Form:
-    """Make the form of a text."""
+    """Make the form of a text.
+
+    Parameters
+    ----------
+    required : bool
+        The field must be there.
+    null : bool
+        It may be null.
+    pattern : str
+        What the whole text must match.
+    at_least : int
+        Fewest characters.
+    refers_to : str
+        Kind of record that it must be an id of.
+
+    Returns
+    -------
+    Form
+    """
     return Form("text", required, null, pattern=pattern, at_least=at_least, refers_to=refers_to)
 
 
 def number(
     *, required: bool = True, null: bool = False, low: float | None = None, high: float | None = None
 ) -> Form:
-    """Make the form of a number."""
+    """Make the form of a number.
+
+    Parameters
+    ----------
+    required : bool
+        The field must be there.
+    null : bool
+        It may be null.
+    low, high : float or None
+        Ends included.
+
+    Returns
+    -------
+    Form
+    """
     return Form("number", required, null, low=low, high=high)
 
 
 def flag(*, required: bool = True) -> Form:
-    """Make the form of true or false."""
+    """Make the form of true or false.
+
+    Parameters
+    ----------
+    required : bool
+        The field must be there.
+
+    Returns
+    -------
+    Form
+    """
     return Form("flag", required)
 
 
 def choice(*choices: Any, required: bool = True, null: bool = False) -> Form:
-    """Make the form of one of some values."""
+    """Make the form of one of some values.
+
+    Parameters
+    ----------
+    *choices : object
+        The values.
+    required : bool
+        The field must be there.
+    null : bool
+        It may be null.
+
+    Returns
+    -------
+    Form
+    """
     return Form("choice", required, null, choices=choices)
 
 
 def confidence(*, required: bool = True) -> Form:
-    """Make the form of a confidence mark; U, which may not decide, is not among them."""
+    """Make the form of a confidence mark; U, which may not decide, is not among them.
+
+    Parameters
+    ----------
+    required : bool
+        The field must be there.
+
+    Returns
+    -------
+    Form
+    """
     return choice(*CONFIDENCE_MARKS, required=required)
 
 
 def listing(item: Form, *, required: bool = True, at_least: int = 0) -> Form:
-    """Make the form of a list."""
+    """Make the form of a list.
+
+    Parameters
+    ----------
+    item : Form
+        Of each member.
+    required : bool
+        The field must be there.
+    at_least : int
+        Fewest members.
+
+    Returns
+    -------
+    Form
+    """
     return Form("list", required, item=item, at_least=at_least)
 
 
 def mapping(item: Form, *, required: bool = True, at_least: int = 0) -> Form:
-    """Make the form of a mapping from any text to one form."""
+    """Make the form of a mapping from any text to one form.
+
+    Parameters
+    ----------
+    item : Form
+        Of each member.
+    required : bool
+        The field must be there.
+    at_least : int
+        Fewest members.
+
+    Returns
+    -------
+    Form
+    """
     return Form("map", required, item=item, at_least=at_least)
 
 
 def record(
     named: Mapping[str, Form] | None = None, *, required: bool = True, null: bool = False, **fields: Form
 ) -> Form:
-    """Make the form of a record; fields whose name is no Python name are given in a mapping."""
+    """Make the form of a record; fields whose name is no Python name are given in a mapping.
+
+    Parameters
+    ----------
+    named : mapping of str to Form, or None
+        Fields whose name is no Python name.
+    required : bool
+        The field must be there.
+    null : bool
+        It may be null.
+    **fields : Form
+        The other fields by name.
+
+    Returns
+    -------
+    Form
+    """
     return Form("record", required, null, fields={**(named or {}), **fields})
 
 
