@@ -73,9 +73,9 @@ def lacking(role: Role, view: RecordingView) -> str:
 
 def told(answers: Sequence[Answer], rule: Derivation, *, ground: Sequence[Answer] = ()) -> str:
     """Say what decided, each number with what it had to be, and then the numbers that it rests on."""
-    reason = "; ".join(_one(answer) for answer in answers)
+    reason = "; ".join(_of_role(answer, rule) + _one(answer) for answer in answers)
     if ground:
-        reason += "; with " + ", ".join(_short(answer) for answer in ground)
+        reason += "; with " + ", ".join(_of_role(answer, rule) + _short(answer) for answer in ground)
     return f"{reason} ({rule.limit})" if rule.limit else reason
 
 
@@ -98,6 +98,14 @@ def undecided(present: Sequence[Answer], absent: Sequence[Answer]) -> str:
 def _failing(answers: Sequence[Answer]) -> str:
     missed = next((answer for answer in answers if not answer.holds), answers[0])
     return unread(missed) if missed.holds is None else _one(missed)
+
+
+def _of_role(answer: Answer, rule: Derivation) -> str:
+    """Name the recording that a number is of, where the rule has several."""
+    role = answer.condition.value[0]
+    if len(rule.roles) < 2 or role == "session" or answer.condition.minus is not None:
+        return ""
+    return f"{role.replace('_', ' ')}: "
 
 
 def _short(answer: Answer) -> str:

@@ -298,7 +298,7 @@ VALUES: Mapping[str, ValueKind] = {
     "rhythm_state": ValueKind("state of the main frequency", "state", _rhythm_state),
     "rhythm_state_s": ValueKind("time in the state of the main frequency", "s", _rhythm_state_s),
     "cycles_count": ValueKind("cycles", "1", _cycles),
-    "any_rhythm": ValueKind("a rhythm, however weak (1: yes)", "1", _weak_rhythm),
+    "any_rhythm": ValueKind("rhythms found, however weak", "1", _weak_rhythm),
     "fast_dps": ValueKind("largest rhythm that may hide at 13 to 18 Hz", "deg/s", _fast_size("amplitude_dps"), 2),
     "fast_mps2": ValueKind("largest rhythm that may hide at 13 to 18 Hz", "m/s2", _fast_size("amplitude_mps2"), 3),
     "has_gyro": ValueKind("a gyroscope (1: yes)", "1", lambda view, near: float(view.has_gyro)),
