@@ -141,7 +141,7 @@ def _counted(rows: list[_Row]) -> list[Contribution]:
     return marked
 
 
-def _held_back(one: _Weighed, *, facts: Facts, triage: Triage) -> tuple[str, ...]:
+def _held_back(one: _Weighed, *, facts: Facts, triage: Triage, least_defining: float) -> tuple[str, ...]:
     """List why a condition may not stand first."""
     reasons = [
         " or ".join(group)
@@ -151,7 +151,14 @@ def _held_back(one: _Weighed, *, facts: Facts, triage: Triage) -> tuple[str, ...
     speaks_for = one.speaks_for
     if speaks_for and all(row.group == _RHYTHM_GROUP for row in speaks_for):
         reasons.append("frequency_alone")
+    elif _strongest(speaks_for) < least_defining:
+        reasons.append("no_defining_finding")
     return tuple(reasons)
+
+
+def _strongest(speaks_for: tuple[Contribution, ...]) -> float:
+    """Give the largest ratio as it stands in the evidence; 0 where nothing speaks for a cause."""
+    return max((row.recorded_ratio for row in speaks_for), default=0.0)
 
 
 def _is_met(group: tuple[str, ...], *, facts: Facts, triage: Triage) -> bool:
@@ -181,7 +188,12 @@ def _ranked(
         library.setting("differential.none_prior")
     )
     ordered = sorted(weighed, key=lambda one: (-one.weight, one.condition.id))
-    held = {one.condition.id: _held_back(one, facts=facts, triage=triage) for one in ordered}
+    held = {
+        one.condition.id: _held_back(
+            one, facts=facts, triage=triage, least_defining=library.setting("lead.least_ratio")
+        )
+        for one in ordered
+    }
     first_free = next((index for index, one in enumerate(ordered) if not held[one.condition.id]), None)
     if first_free:
         ordered.insert(0, ordered.pop(first_free))
@@ -196,7 +208,12 @@ def _ranked(
     for rank, one in enumerate(ordered):
         id_ = one.condition.id
         share = math.exp(one.weight - top) / total
-        may_lead = rank == 0 and not held[id_] and one.weight > none_weight
+        may_lead = (
+            rank == 0
+            and not held[id_]
+            and one.weight > none_weight
+            and _strongest(one.speaks_for) >= library.setting("band.leading_ratio")
+        )
         hypotheses.append(
             Hypothesis(
                 condition=id_,
