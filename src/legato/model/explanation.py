@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from legato.model.urgency import Urgency
 
-__all__ = ["CauseTable", "ClinicianText", "ContactLine", "Line", "PersonText", "Section"]
+__all__ = ["WHOLE", "CauseTable", "ClinicianText", "ContactLine", "Line", "PersonText", "Section"]
+
+WHOLE = "everything known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,18 @@ class Line:
         Codes, rule ids, ids of measures or of knowledge records that it rests on.
     source : str
         Key of the source and confidence mark, such as ``rigby2015 V``; empty where the basis says it.
+    mark : str
+        How the line is counted beside others of its group; the only part that another datum may change.
+
+    Notes
+    -----
+    ``WHOLE`` in the basis says that the line rests on everything known at once, such as the place of a cause.
     """
 
     text: str
     basis: tuple[str, ...] = ()
     source: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,9 @@ class PersonText:
     sooner : Section
         "Go to emergency care if any of these appear"; in every level.
     next_steps, to_say, self_care : Section
-        What to do next, words for the telephone, and (only at self-care) what to try and when to look again.
+        What to do next, words for the telephone, and (only at self-care and routine) what to try and when to look again.
+    impact : Section
+        What it does to the person's life, or that nobody asked.
     now_know, do_not_know, next_line : str
         The card of at most 60 words.
     based_on : Section
@@ -85,6 +96,7 @@ class PersonText:
     harmless: Section
     check: Section
     unknown: Section
+    impact: Section
     sooner: Section
     next_steps: Section
     to_say: Section
@@ -106,8 +118,12 @@ class CauseTable:
         In words.
     weight : float
         Natural log odds.
+    urgency : Line
+        How soon it is typically seen, which never changes the level of the case.
     prior : Line
         How the weight begins, in numbers.
+    total : Line
+        The weight as a sum of the numbers printed above, to be computed again by hand.
     speaks_for, speaks_against, missing : tuple of Line
     tests : tuple of Line
         What each test can and cannot tell here.
@@ -119,7 +135,9 @@ class CauseTable:
     name: str
     band: str
     weight: float
+    urgency: Line
     prior: Line
+    total: Line
     speaks_for: tuple[Line, ...]
     speaks_against: tuple[Line, ...]
     missing: tuple[Line, ...]
@@ -135,7 +153,9 @@ class ClinicianText:
     ----------
     urgency : Urgency
     triage : Section
-        Rules that hold with their facts; what is unanswered.
+        Rules that hold with their facts, or why looking after it oneself is not offered.
+    unanswered : Section
+        Emergency signs that nobody answered, one a line; never read as "no".
     opening : Section
         Frequency, duration, what comes with it: always three lines, "not asked" where nobody asked.
     findings : tuple of Section
@@ -155,6 +175,7 @@ class ClinicianText:
 
     urgency: Urgency
     triage: Section
+    unanswered: Section
     opening: Section
     findings: tuple[Section, ...]
     not_known: Section
