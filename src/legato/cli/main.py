@@ -38,7 +38,7 @@ _COMMANDS = {
     "compare": ("legato.cli.compare", "Show what changed between two recordings or analyses."),
     "demo": ("legato.cli.demo", "Analyse six simulated legs and write their reports."),
     "doctor": ("legato.cli.doctor", "Check this installation, line by line."),
-    "explain": ("legato.cli.explain", "Explain a measure, a state or a criterion."),
+    "explain": ("legato.cli.explain", "Explain a cause, a finding, a rule, a medicine, a test, a measure and more."),
     "inspect": ("legato.cli.inspect", "Show what a recording says and what was measured about it."),
 }
 
