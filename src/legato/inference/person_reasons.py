@@ -13,7 +13,15 @@ from legato.model.differential import Band
 from legato.model.explanation import WHOLE, Line, Section
 from legato.model.urgency import FiredRule, Urgency
 
-__all__ = ["check_section", "harmless_section", "impact_section", "measured_section", "unknown_section", "why_section"]
+__all__ = [
+    "check_section",
+    "harmless_section",
+    "impact_section",
+    "measured_section",
+    "open_signs",
+    "unknown_section",
+    "why_section",
+]
 
 _MOST_DENIED = 4
 _MOST_PATTERNS = 3
@@ -41,7 +49,10 @@ def why_section(one: Assessment, *, teller: Teller, words: Wording, library: Lib
     ]
     if not lines and triage.unanswered and triage.urgency is Urgency.DAYS_TO_WEEKS:
         lines += [words.line("why.open"), words.line("why.open.answer")]
-    lines += [_closed_line(reason, teller=teller, words=words, library=library) for reason in triage.closed_self_care]
+    lines += [
+        _closed_line(reason, teller=teller, words=words, library=library)
+        for reason in triage.closed_self_care
+    ]
     return Section("why", words.say("why.heading"), tuple(lines), words.say("why.empty"))
 
 
@@ -95,7 +106,9 @@ def harmless_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
     for code in sorted(code for code in one.facts.present if one.facts.has_stated(code)):
         id_ = f"harmless.{code}"
         if words.has(id_):
-            lines.append(Line(f"{teller.tell([code])} {words.say(id_)}", (code, *words.basis(id_), f"words:{id_}")))
+            lines.append(
+                Line(f"{teller.tell([code])} {words.say(id_)}", (code, *words.basis(id_), f"words:{id_}"))
+            )
     lines += _denied(one, teller=teller)
     if one.facts.red_flags_asked:
         lines.append(words.line("harmless.asked", basis=("red_flags_asked",)))
@@ -142,7 +155,9 @@ def measured_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
         basis = (row.finding, row.rule, f"recording:{row.recording}")
         plain = teller.plain(row.finding)
         if row.presence == "present":
-            text = words.say("lead.recording" if len(plain.split()) <= 16 else "lead.recording.short", plain=plain)
+            text = words.say(
+                "lead.recording" if len(plain.split()) <= 16 else "lead.recording.short", plain=plain
+            )
         else:
             text = words.say(f"measured.{row.presence}", plain=plain)
         lines.append(Line(text, basis))
@@ -172,7 +187,8 @@ def unknown_section(one: Assessment, *, teller: Teller, words: Wording, library:
         for id_, codes in open_signs(one, words=words, library=library).items()
     ]
     lines += [
-        words.line("unknown.conflict", basis=(code,), plain=teller.plain(code)) for code in one.facts.conflicts
+        words.line("unknown.conflict", basis=(code,), plain=teller.plain(code))
+        for code in one.facts.conflicts
     ]
     known = {*one.facts.present, *one.facts.absent}
     lines += [
