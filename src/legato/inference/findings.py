@@ -28,7 +28,7 @@ from legato.model.assessment import DerivedFinding
 if TYPE_CHECKING:
     from legato.model.analysis import Analysis
 
-__all__ = ["derive_findings"]
+__all__ = ["derive_findings", "findings_of_views"]
 
 _PRESENT, _ABSENT, _UNKNOWN = "present", "absent", "unknown"
 _LEGS = frozenset({"foot", "ankle", "shank", "thigh", "pocket", "unknown"})
@@ -66,7 +66,23 @@ def derive_findings(analyses: Sequence[Analysis], *, library: Library) -> tuple[
     if not analyses:
         return ()
     numbers = {f"derivation.{name}": library.setting(f"derivation.{name}") for name in _SETTINGS}
-    views = views_of(analyses, numbers=numbers)
+    return findings_of_views(views_of(analyses, numbers=numbers), library=library)
+
+
+def findings_of_views(views: Sequence[RecordingView], *, library: Library) -> tuple[DerivedFinding, ...]:
+    """Derive findings from recordings that were already boiled down to plain numbers.
+
+    Parameters
+    ----------
+    views : sequence of RecordingView
+        All of one person.
+    library : Library
+
+    Returns
+    -------
+    tuple of DerivedFinding
+        As ``derive_findings``.
+    """
     legs = tuple(view for view in views if view.placement in _LEGS and view.task != "table")
     verdicts: dict[str, list[_Verdict]] = {}
     for rule in derivations_of(library):
