@@ -35,12 +35,30 @@ _UNITS_BEHIND = {"1": "", "state": ""}
 
 
 def names_of(views: Iterable[RecordingView]) -> str:
-    """Give the names of the files, each once."""
+    """Give the names of the files, each once.
+
+    Parameters
+    ----------
+    views : iterable of RecordingView
+
+    Returns
+    -------
+    str
+    """
     return ", ".join(dict.fromkeys(view.name for view in views))
 
 
 def needs_recording(role: Role) -> str:
-    """Say which recording is missing."""
+    """Say which recording is missing.
+
+    Parameters
+    ----------
+    role : Role
+
+    Returns
+    -------
+    str
+    """
     tasks = [_TASK_WORDS[task] for task in role.tasks]
     asked = tasks[0] if len(tasks) == 1 else f"{', '.join(tasks[:-1])} or {tasks[-1]}"
     side = f" of the {role.sides[0]} leg" if role.sides else ""
@@ -49,13 +67,33 @@ def needs_recording(role: Role) -> str:
 
 
 def needs_pair(rule: Derivation) -> str:
-    """Say that the recordings that were given do not belong together."""
+    """Say that the recordings that were given do not belong together.
+
+    Parameters
+    ----------
+    rule : Derivation
+
+    Returns
+    -------
+    str
+    """
     shared = ", ".join(_SAME_WORDS[word] for word in rule.same)
     return f"the recordings that it needs do not match: they must share {shared}"
 
 
 def lacking(role: Role, view: RecordingView) -> str:
-    """Say what a recording lacks to be good enough; empty where it is."""
+    """Say what a recording lacks to be good enough.
+
+    Parameters
+    ----------
+    role : Role
+    view : RecordingView
+
+    Returns
+    -------
+    str
+        Empty where it is good enough.
+    """
     if view.rate_hz < role.rate_hz:
         return f"{view.name}: {_number(view.rate_hz, 3)} samples a second, and {_number(role.rate_hz, 3)} are needed"
     if view.assessable_percent < role.assessable_percent:
@@ -72,7 +110,20 @@ def lacking(role: Role, view: RecordingView) -> str:
 
 
 def told(answers: Sequence[Answer], rule: Derivation, *, ground: Sequence[Answer] = ()) -> str:
-    """Say what decided, each number with what it had to be, and then the numbers that it rests on."""
+    """Say what decided, each number with what it had to be, and then the numbers that it rests on.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        That decided.
+    rule : Derivation
+    ground : sequence of Answer
+        That allowed a decision.
+
+    Returns
+    -------
+    str
+    """
     reason = "; ".join(_of_role(answer, rule) + _one(answer) for answer in answers)
     if ground:
         reason += "; with " + ", ".join(_of_role(answer, rule) + _short(answer) for answer in ground)
@@ -80,13 +131,32 @@ def told(answers: Sequence[Answer], rule: Derivation, *, ground: Sequence[Answer
 
 
 def unread(answer: Answer) -> str:
-    """Say why a value is missing."""
+    """Say why a value is missing.
+
+    Parameters
+    ----------
+    answer : Answer
+
+    Returns
+    -------
+    str
+    """
     why = answer.value.why if isinstance(answer.value, Missing) else ""
     return f"{_words(answer.condition)} is not known: {why}"
 
 
 def undecided(present: Sequence[Answer], absent: Sequence[Answer]) -> str:
-    """Say what speaks against it being there, and against it being away."""
+    """Say what speaks against it being there, and against it being away.
+
+    Parameters
+    ----------
+    present, absent : sequence of Answer
+        To the conditions for either.
+
+    Returns
+    -------
+    str
+    """
     parts = [f"not enough for it to be there: {_failing(present)}"] if present else []
     if absent:
         parts.append(f"not enough for it to be away: {_failing(absent)}")
