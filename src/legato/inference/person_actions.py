@@ -143,8 +143,11 @@ def next_section(
     steps = [words.line(id_, number=number, date=dates[level.value]) for id_ in fixed]
     if level.rank < Urgency.SAME_DAY.rank:
         for step in one.next_for_person:
-            kind = "task" if step.step.kind == "task" else "question"
-            text = words.say(f"next.{kind}", plain=step.step.plain)
+            signs = f"open.{step.step.id}"
+            if step.is_safety_first and words.has(signs):
+                text = words.say("next.signs", signs=words.say(signs))
+            else:
+                text = words.say(f"next.{step.step.kind}", plain=step.step.plain)
             steps.append(Line(text, (step.step.id, WHOLE)))
     lines += steps[:_STEPS]
     medicines = tuple(code for code in one.facts.present if code.startswith("drug:"))
@@ -292,41 +295,33 @@ def care_section(one: Assessment, *, words: Wording, library: Library) -> Sectio
         is_general = not record["for"] and record["id"] in words.basis(
             f"care.general.{one.triage.urgency.value}"
         )
-        if (record["kind"] in ("advice", "limit") and reasons) or is_general:
+        is_offered = record["kind"] == "advice" or record["id"] in words.basis("care.limits")
+        if (is_offered and reasons) or is_general:
             text = record["plain"]
             if record.get("stop_if"):
                 text = words.say("care.advice", plain=text, stop_if=record["stop_if"])
             source = f"{record['source']} {record['confidence']}"
             lines.append(Line(text, (f"self_care:{record['id']}", *reasons), source))
     lines += _coping(one, words=words, library=library)
+    if lines:
+        lines.append(words.line("care.stop"))
     return Section("care", heading, tuple(lines), empty)
 
 
 def _coping(one: Assessment, *, words: Wording, library: Library) -> list[Line]:
-    """Give one way to cope for each topic that an answer calls for; which way belongs to which topic never changes."""
+    """Give one way to cope for each topic that an answer calls for; which way belongs to which topic is data."""
+    records = library.by_id("coping")
     lines = []
-    for topic, record in _coping_by_topic(words=words, library=library).items():
-        reasons = tuple(code for code in words.basis(topic) if one.facts.has_stated(code))
+    for topic in words.ids("cope."):
+        way, *codes = words.basis(topic)
+        reasons = tuple(code for code in codes if one.facts.has_stated(code))
         if reasons:
+            record = records[way.removeprefix("coping:")]
             text = words.say(
                 "care.coping", topic=words.say(topic), plain=record["plain"], limits=record["limits"]
             )
-            source = f"{record['source']} {record['confidence']}"
-            lines.append(Line(text, (f"coping:{record['id']}", *reasons), source))
+            lines.append(Line(text, (way, *reasons), f"{record['source']} {record['confidence']}"))
     return lines
-
-
-def _coping_by_topic(*, words: Wording, library: Library) -> dict[str, dict[str, Any]]:
-    chosen: dict[str, dict[str, Any]] = {}
-    taken: set[str] = set()
-    for id_ in words.ids("cope."):
-        topic = id_.removeprefix("cope.")
-        for record in library.records("coping"):
-            if topic in record["for"] and record["needs"] == "none" and record["id"] not in taken:
-                chosen[id_] = record
-                taken.add(record["id"])
-                break
-    return chosen
 
 
 def dates_of(today: datetime.date, *, words: Wording, library: Library) -> dict[str, str]:

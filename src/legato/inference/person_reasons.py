@@ -11,6 +11,7 @@ from legato.knowledge.library import Library
 from legato.model.assessment import Assessment
 from legato.model.differential import Band
 from legato.model.explanation import WHOLE, Line, Section
+from legato.model.facts import Origin
 from legato.model.urgency import FiredRule, Urgency
 
 __all__ = [
@@ -47,7 +48,7 @@ def why_section(one: Assessment, *, teller: Teller, words: Wording, library: Lib
         for rule in triage.rules
         if rule.level is triage.urgency
     ]
-    if not lines and triage.unanswered and triage.urgency is Urgency.DAYS_TO_WEEKS:
+    if triage.unanswered and triage.urgency is Urgency.DAYS_TO_WEEKS:
         lines += [words.line("why.open"), words.line("why.open.answer")]
     lines += [
         _closed_line(reason, teller=teller, words=words, library=library)
@@ -124,7 +125,9 @@ def _denied(one: Assessment, *, teller: Teller) -> list[Line]:
     telling = [
         code
         for code, rank in ranks.items()
-        if rank >= Urgency.DAYS_TO_WEEKS.rank and not (asked and rank == Urgency.EMERGENCY_NOW.rank)
+        if Origin.STATED in one.facts.absent[code]
+        and rank >= Urgency.DAYS_TO_WEEKS.rank
+        and not (asked and rank == Urgency.EMERGENCY_NOW.rank)
     ]
     return [Line(teller.tell_absent(code), (code,)) for code in teller.by_severity(telling)[:_MOST_DENIED]]
 
@@ -191,11 +194,12 @@ def unknown_section(one: Assessment, *, teller: Teller, words: Wording, library:
         for code in one.facts.conflicts
     ]
     known = {*one.facts.present, *one.facts.absent}
-    lines += [
-        words.line("unknown.not_asked", basis=(f"words:{id_}",), what=words.say(id_))
-        for id_ in words.ids("asked.")
-        if not _is_known(words.basis(id_), known)
-    ]
+    if one.triage.urgency is not Urgency.EMERGENCY_NOW:
+        lines += [
+            words.line("unknown.not_asked", basis=(f"words:{id_}",), what=words.say(id_))
+            for id_ in words.ids("asked.")
+            if not _is_known(words.basis(id_), known)
+        ]
     lines += [
         words.line(id_)
         for id_ in ("unknown.not_examined", "unknown.not_tested")
@@ -247,9 +251,11 @@ def _patterns(one: Assessment, *, words: Wording, library: Library) -> list[Line
     if not fitting or one.differential.does_none_fit:
         return [words.line("unknown.none", basis=(WHOLE,))]
     lines = [words.line("unknown.several", basis=(WHOLE,))]
-    for row in fitting:
+    for index, row in enumerate(fitting):
         cause = library.conditions[row.condition].plain_name
-        lines.append(words.line(f"unknown.{row.band.value}", basis=(row.condition, WHOLE), cause=cause))
+        id_ = f"unknown.{row.band.value}.first" if index == 0 else ""
+        band = id_ if id_ and words.has(id_) else f"unknown.{row.band.value}"
+        lines.append(words.line(band, basis=(row.condition, WHOLE), cause=cause))
     if one.differential.pairs:
         pair = one.differential.pairs[0]
         first, second = (library.conditions[id_].plain_name for id_ in pair.conditions)

@@ -116,21 +116,19 @@ class Teller:
         return self._words.say(lead, plain=self.plain(code))
 
     def _say(self, who: str, clauses: list[str]) -> list[str]:
-        """Join clauses in pairs where the sentence stays short."""
-        sentences: list[str] = []
-        rest = list(clauses)
-        while rest:
-            lead = f"lead.{who}.also" if sentences and who != "score" else f"lead.{who}"
-            if len(rest) > 1 and who != "score":
-                both = self._words.say("and_that", first=rest[0], second=rest[1])
-                joined = self._words.say(lead, plain=both)
-                if longest_sentence_words(joined) <= MOST_WORDS:
-                    sentences.append(joined)
-                    del rest[:2]
-                    continue
-            alone = self._words.say(lead, plain=rest[0])
-            if longest_sentence_words(alone) > MOST_WORDS:
-                alone = self._words.say(f"lead.{who}.short", plain=rest[0])
-            sentences.append(alone)
-            del rest[0]
-        return sentences
+        """Say one clause, join two where the sentence stays short, and list more."""
+        if who == "score":
+            return [self._words.say("lead.score", plain=clause) for clause in clauses]
+        if len(clauses) == 1:
+            alone = self._words.say(f"lead.{who}", plain=clauses[0])
+            is_short = longest_sentence_words(alone) <= MOST_WORDS
+            return [alone if is_short else self._words.say(f"lead.{who}.short", plain=clauses[0])]
+        if len(clauses) == 2:
+            both = self._words.say("and_that", first=clauses[0], second=clauses[1])
+            joined = self._words.say(f"lead.{who}", plain=both)
+            if longest_sentence_words(joined) <= MOST_WORDS:
+                return [joined]
+        return [
+            self._words.say(f"lead.{who}.list"),
+            *(f"{clause[:1].upper()}{clause[1:]}." for clause in clauses),
+        ]
