@@ -14,6 +14,7 @@ from standards.triage_tables import (
     same_day_first,
     same_day_second,
     self_care,
+    shown,
     weeks,
 )
 from standards.triage_tables.row import Row
@@ -32,6 +33,7 @@ RULE_ROWS: list[Row] = [
     *routine.ROWS,
     *added_emergency.ROWS,
     *added_others.ROWS,
+    *shown.ROWS,
 ]
 EVERY_ROW: list[Row] = [*RULE_ROWS, *self_care.ROWS]
 

@@ -1,0 +1,63 @@
+"""Shaking that nobody coded as tremor or jerks: when the leg shakes says that it shakes.
+
+People code sparsely, and every case here is about a shaking leg. The words of the rules speak of shaking; these rows keep
+the forms from asking for one more code that a careful reader would not miss.
+"""
+
+from __future__ import annotations
+
+from standards.triage_tables.row import Row, each, fires, silent
+
+__all__ = ["ROWS"]
+
+ROWS: list[Row] = [
+    *each(
+        "D11",
+        "new shaking in pregnancy, coded by when it comes",
+        "history:pregnant",
+        one_of=(
+            "activation:continuous",
+            "activation:posture",
+            "activation:kinetic",
+            "activation:intention",
+            "activation:standing",
+            "activation:standing_only",
+            "activation:walking",
+            "activation:turning",
+            "activation:tiptoe",
+            "activation:muscle_stretch",
+            "activation:task_specific",
+            "measure:regular",
+        ),
+    ),
+    silent("D11", "an evening urge without shaking", "history:pregnant", "activation:evening", "activation:rest"),
+    *each(
+        "W01",
+        "shaking of one leg at rest with a sign of parkinsonism",
+        "activation:rest",
+        "side:unilateral",
+        one_of=(
+            "modulation:more_with_mental_load",
+            "measure:alternating",
+            "symptom:smell_loss",
+            "symptom:dream_enactment",
+            "history:family_parkinson",
+            "history:pd",
+        ),
+    ),
+    silent("W01", "smell lost, both legs", "activation:rest", "side:bilateral", "symptom:smell_loss"),
+    silent("W01", "smell lost, not at rest", "activation:posture", "side:unilateral", "symptom:smell_loss"),
+    silent("W01", "one leg at rest and nothing else", "activation:rest", "side:unilateral"),
+    fires("W01", "a regular rhythm of one leg at rest", "activation:rest", "side:unilateral", "measure:regular"),
+    silent(
+        "W01",
+        "a regular rhythm that stops when asked",
+        "activation:rest",
+        "side:unilateral",
+        "measure:regular",
+        "modulation:stops_on_request",
+    ),
+    silent("W01", "a regular rhythm of both legs at rest", "activation:rest", "side:bilateral", "measure:regular"),
+    silent("W01", "a regular rhythm of one leg held out", "activation:posture", "side:unilateral", "measure:regular"),
+    fires("W01", "tremor of the hand on the same side", "symptom:hand_tremor_same_side", "side:asymmetric"),
+]
