@@ -59,5 +59,19 @@ ROWS: list[Row] = [
     ),
     silent("W01", "a regular rhythm of both legs at rest", "activation:rest", "side:bilateral", "measure:regular"),
     silent("W01", "a regular rhythm of one leg held out", "activation:posture", "side:unilateral", "measure:regular"),
+    *each(
+        "W05",
+        "unexplained shaking on holding or moving, under 50, for months",
+        "tempo:months",
+        one_of=("activation:posture", "activation:kinetic"),
+        age=30,
+    ),
+    *each(
+        "D13",
+        "shaking on holding or moving, on valproate, with vomiting",
+        "drug:valproate",
+        "symptom:vomiting",
+        one_of=("activation:posture", "activation:kinetic"),
+    ),
     fires("W01", "tremor of the hand on the same side", "symptom:hand_tremor_same_side", "side:asymmetric"),
 ]
