@@ -1,4 +1,4 @@
-"""Legato measures involuntary leg shaking from recordings and says how sure it is.
+"""Legato measures involuntary leg shaking, joins it with what a person tells, and says how soon to seek help and why.
 
 It is not a diagnosis, and no clinician has reviewed it. The front door is small and lazy: importing the package loads
 neither numpy nor scipy.
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from legato.analyze import analyze
+    from legato.assess import assess_case
     from legato.errors import LegatoError
     from legato.io.read import read_recording
     from legato.model.analysis import Analysis
+    from legato.model.assessment import Assessment
     from legato.model.channel import Channel
     from legato.model.measure import Measure
     from legato.model.movement import Bout, MovementKind
@@ -24,6 +26,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
+    "Assessment",
     "Bout",
     "Channel",
     "LegatoError",
@@ -32,11 +35,13 @@ __all__ = [
     "Recording",
     "__version__",
     "analyze",
+    "assess_case",
     "read_recording",
 ]
 
 _HOMES = {
     "Analysis": "legato.model.analysis",
+    "Assessment": "legato.model.assessment",
     "Bout": "legato.model.movement",
     "Channel": "legato.model.channel",
     "LegatoError": "legato.errors",
@@ -44,6 +49,7 @@ _HOMES = {
     "MovementKind": "legato.model.movement",
     "Recording": "legato.model.recording",
     "analyze": "legato.analyze",
+    "assess_case": "legato.assess",
     "read_recording": "legato.io.read",
 }
 
