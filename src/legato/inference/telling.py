@@ -84,6 +84,11 @@ class Teller:
             return "score" if finding.group == _SCORE_GROUP else "test"
         return "exam" if "exam" in finding.stated_by else "recording"
 
+    def is_implied(self, code: str, *, is_absent: bool = False) -> bool:
+        """Tell whether a fact follows from age or sex alone."""
+        origins = (self._facts.absent if is_absent else self._facts.present).get(code, frozenset())
+        return origins == {Origin.IMPLIED}
+
     def by_severity(self, codes: Iterable[str]) -> list[str]:
         """Order codes, those of the most urgent rules first."""
         return sorted(codes, key=lambda code: (-self._severity.get(code, 0), code))

@@ -152,6 +152,10 @@ class ClinicianText:
     Parameters
     ----------
     urgency : Urgency
+    headline : str
+        The level in clinical words.
+    person : Line
+        Age, sex and setting.
     triage : Section
         Rules that hold with their facts, or why looking after it oneself is not offered.
     unanswered : Section
@@ -174,6 +178,8 @@ class ClinicianText:
     """
 
     urgency: Urgency
+    headline: str
+    person: Line
     triage: Section
     unanswered: Section
     opening: Section
