@@ -193,7 +193,7 @@ def write_locks():
     ]
     groups = [word for group in ("test", "lint", "build") for word in ("--group", group)]
     compile_ = [uv, "pip", "compile", "-q", "pyproject.toml", *plain]
-    run(*compile_, *groups, "-o", LOCK.name, cwd=ROOT, env=uv_settings())
+    run(*compile_, "--all-extras", *groups, "-o", LOCK.name, cwd=ROOT, env=uv_settings())
     run(*compile_, "-c", LOCK.name, "-o", CORE_LOCK.name, cwd=ROOT, env=uv_settings())
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "KnowledgeError",
     "LegatoError",
     "MissingChannelError",
+    "MissingExtraError",
     "UsageError",
 ]
 
@@ -78,3 +79,7 @@ class FormatError(InputError):
 
 class KnowledgeError(LegatoError):
     """A record of the knowledge base is wrong or missing (exit code 4)."""
+
+
+class MissingExtraError(LegatoError, ImportError):
+    """A part of Legato that is installed only on request is not there (exit code 2)."""

@@ -15,7 +15,7 @@ from importlib import import_module
 import click
 
 from legato import __version__
-from legato.errors import KnowledgeError, LegatoError, UsageError
+from legato.errors import KnowledgeError, LegatoError, MissingExtraError, UsageError
 
 __all__ = ["bug_line", "cli", "exit_code_of", "main"]
 
@@ -106,7 +106,7 @@ def exit_code_of(error: BaseException) -> int:
     int
         As listed in docs/reference/commands.md.
     """
-    if isinstance(error, (UsageError, click.ClickException)):
+    if isinstance(error, (UsageError, MissingExtraError, click.ClickException)):
         return USAGE
     if isinstance(error, KnowledgeError):
         return KNOWLEDGE_INVALID
