@@ -1,4 +1,4 @@
-"""Write the pages that are made from the code: errors, issues, criteria, measures, commands, and the drawing of the house.
+"""Write the pages that are made from the code and the records: the reference, the pages of the knowledge, the drawing.
 
 With ``--check`` nothing is written; pages that are no longer what the code says are named instead.
 """
@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from collect_codes import codes_written_out, error_uses, issue_uses, table
 from draw_architecture import drawing
+from make_how_we_decide import how_we_decide_page
+from make_knowledge_pages import knowledge_pages, knowledge_schemas, leftovers
+from make_signals_page import signals_page
+from make_translation_page import translation_page
 from repository import ROOT, report
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -149,16 +153,43 @@ PAGES: dict[Path, Callable[[], str]] = {
 }
 
 
+def all_pages() -> Iterator[tuple[Path, str]]:
+    """Give every page that is made, with its place."""
+    from legato.knowledge.library import load_library
+
+    library = load_library()
+    for page, make in PAGES.items():
+        yield page, make()
+    yield how_we_decide_page(library)
+    yield signals_page(library)
+    yield translation_page(library)
+    yield from knowledge_schemas()
+    yield from knowledge_pages(library)
+
+
+def is_written(page: Path, text: str) -> bool:
+    """Tell whether a page already says what it should."""
+    return page.exists() and page.read_text(encoding="utf-8") == text
+
+
+def write(page: Path, text: str) -> None:
+    """Write a page, and its folder where there is none."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
     only_check = "--check" in sys.argv[1:]
-    stale = []
-    for page, make in PAGES.items():
-        text = make()
-        if page.exists() and page.read_text(encoding="utf-8") == text:
-            continue
-        if only_check:
-            stale.append(f"{page}: no longer what the code says; run `make docs`")
-        else:
-            page.write_text(text, encoding="utf-8")
-            print(f"written: {page.relative_to(ROOT)}")
-    report(stale, passed=f"{len(PAGES)} generated pages are what the code says")
+    pages = dict(all_pages())
+    changed = [page for page, text in pages.items() if not is_written(page, text)]
+    lost = leftovers(set(pages))
+    if only_check:
+        faults = [f"{page}: no longer what the code says; run `make docs`" for page in changed]
+        faults += [f"{page}: belongs to no record any more; run `make docs`" for page in lost]
+        report(faults, passed=f"{len(pages)} generated pages are what the code says")
+    else:
+        for page in changed:
+            write(page, pages[page])
+        for page in lost:
+            page.unlink()
+        report([], passed=f"{len(changed)} of {len(pages)} pages written, {len(lost)} taken away")

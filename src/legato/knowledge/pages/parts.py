@@ -80,7 +80,17 @@ def bullets(items: Iterable[Words]) -> PageList:
 
 
 def under(lead: str, items: Iterable[Words]) -> list[Block]:
-    """Give a lead and its list, or nothing where the list is empty."""
+    """Give a lead and its list, or nothing where the list is empty.
+
+    Parameters
+    ----------
+    lead : str
+    items : iterable of Words
+
+    Returns
+    -------
+    list of Block
+    """
     listed = tuple(items)
     return [lead, bullets(listed)] if listed else []
 
@@ -111,7 +121,18 @@ def joined(
 
 
 def finding_links(codes: Iterable[str], *, before: str = "", after: str = "") -> Words:
-    """Give one line of findings by their codes."""
+    """Give one line of findings by their codes.
+
+    Parameters
+    ----------
+    codes : iterable of str
+    before, after : str
+
+    Returns
+    -------
+    Words
+        Empty text where there are no codes.
+    """
     return joined((PageLink("finding", code) for code in codes), before=before, after=after)
 
 

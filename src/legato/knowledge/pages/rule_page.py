@@ -60,7 +60,7 @@ def rule_page(library: Library, id_: str) -> Page:
             ],
             [rule.why],
             [
-                f"Form: {rule.form}",
+                ("Form: ", PageLink("form", rule.form)),
                 "It holds when:",
                 form_in_words(rule.when, findings=library.findings),
                 *_macros(named, library),
@@ -85,7 +85,9 @@ def rule_page(library: Library, id_: str) -> Page:
 def _macros(names: list[str], library: Library) -> list[Block]:
     """Say what the names in capitals stand for."""
     forms = {one["id"]: one["when"] for one in library.records("macro")}
-    return under("Where:", ((PageLink("macro", name), f" is {forms[name]}") for name in names))
+    return under(
+        "Where:", ((PageLink("macro", name), " is ", PageLink("form", forms[name])) for name in names)
+    )
 
 
 def macro_page(library: Library, id_: str) -> Page:
@@ -117,7 +119,11 @@ def macro_page(library: Library, id_: str) -> Page:
                 joined((PageLink("rule", rule) for rule in rules), before="Used by the rules ", after="."),
                 "One of the three that open self-care." if opens else "",
             ],
-            [f"Form: {record['when']}", "It holds when:", form_in_words(body, findings=library.findings)],
+            [
+                ("Form: ", PageLink("form", record["when"])),
+                "It holds when:",
+                form_in_words(body, findings=library.findings),
+            ],
             ["It names and decides nothing by itself.", NOT_REVIEWED],
             ["As the rules that use it."],
         ),

@@ -149,7 +149,17 @@ def make_page_of(library: Library, kind: str, id_: str) -> Page:
 
 
 def list_pages(library: Library, kind: str) -> list[str]:
-    """Give the ids of a kind, in alphabetical order."""
+    """Give the ids of a kind, in alphabetical order.
+
+    Parameters
+    ----------
+    library : Library
+    kind : str
+
+    Returns
+    -------
+    list of str
+    """
     return sorted((record["id"] for record in library.records(kind)), key=lambda id_: (id_.casefold(), id_))
 
 
