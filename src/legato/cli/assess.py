@@ -106,7 +106,7 @@ def command(
     if is_scored:
         _print_score(assessed, refused_count=len(refused))
     elif json_path != "-":
-        _print(assessed, reader=reader)
+        _print(assessed, reader=reader, day=day)
     if not refused:
         return DONE
     return SOME_FAILED if assessed else REFUSED
@@ -192,10 +192,25 @@ def _write(
         emit_json(render_assessments(results), json_path)
 
 
-def _print(assessed: Sequence[Assessment], *, reader: str) -> None:
-    """Print the explanations."""
-    for one in assessed:
-        click.echo(f"{one.case.id}  {one.triage.urgency.value}  {one.differential.hypotheses[0].condition}")
+def _print(assessed: Sequence[Assessment], *, reader: str, day: datetime.date) -> None:
+    """Print the explanation of one case, or a row for each of many."""
+    from legato.cli.terminal import stdout_console
+    from legato.knowledge.library import load_library
+    from legato.report.assessment_text import print_for_clinician, print_for_person, print_overview
+
+    library, console = load_library(), stdout_console()
+    if len(assessed) > 1:
+        from legato.inference.explain_many import explain_many
+
+        print_overview(explain_many(assessed, reader=reader, library=library, today=day), console)
+    elif assessed and reader == "person":
+        from legato.inference.explain_person import explain_to_person
+
+        print_for_person(explain_to_person(assessed[0], library=library, today=day), console)
+    elif assessed:
+        from legato.inference.explain_clinician import explain_to_clinician
+
+        print_for_clinician(explain_to_clinician(assessed[0], library=library), console)
 
 
 def _print_score(assessed: Sequence[Assessment], *, refused_count: int) -> None:

@@ -68,6 +68,7 @@ def explain_to_clinician(assessment: Assessment, *, library: Library) -> Clinici
         ),
         sources=_sources((*triage.lines, *_lines_of(causes)), words=words, library=library),
         based_on=_based_on(assessment, words=words),
+        labels=words.labels("clinician"),
     )
 
 

@@ -85,6 +85,7 @@ def explain_to_person(assessment: Assessment, *, library: Library, today: dateti
         do_not_know=_do_not_know(assessment, words=words, library=library),
         next_line=words.say(f"card.next.{level.value}", number=number, date=date),
         based_on=_based_on(assessment, today=today, country=country, words=words),
+        labels=words.labels("person"),
     )
 
 

@@ -79,6 +79,11 @@ class Wording:
         """List the ids that begin so, in the order of the files."""
         return [id_ for id_ in self._records if id_.startswith(beginning)]
 
+    def labels(self, reader: str) -> dict[str, str]:
+        """Give the labels of the page of one reader, by their short names."""
+        beginning = f"label.{reader}."
+        return {id_.removeprefix(beginning): self.say(id_) for id_ in self.ids(beginning)}
+
     def date(self, day: datetime.date) -> str:
         """Write a date out, so that no reader takes the month for the day."""
         month = self.say("months").split()[day.month - 1]

@@ -5,11 +5,21 @@ Every line keeps what it is based on, so that a removed datum removes exactly it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from legato.model.urgency import Urgency
 
-__all__ = ["WHOLE", "CauseTable", "ClinicianText", "ContactLine", "Line", "PersonText", "Section"]
+__all__ = [
+    "WHOLE",
+    "CauseTable",
+    "ClinicianText",
+    "ContactLine",
+    "Line",
+    "Overview",
+    "PersonText",
+    "Section",
+]
 
 WHOLE = "everything known"
 
@@ -83,6 +93,8 @@ class PersonText:
         The card of at most 60 words.
     based_on : Section
         What it rests on, the notice that it is not a diagnosis and was not reviewed.
+    labels : mapping of str to str
+        Words beside places and numbers that belong to no section.
     """
 
     urgency: Urgency
@@ -105,6 +117,7 @@ class PersonText:
     do_not_know: str
     next_line: str
     based_on: Section
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,8 @@ class ClinicianText:
     person_questions : Section
     sources : Section
     based_on : Section
+    labels : mapping of str to str
+        Words beside columns and numbers that belong to no section.
     """
 
     urgency: Urgency
@@ -192,3 +207,20 @@ class ClinicianText:
     person_questions: Section
     sources: Section
     based_on: Section
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Many cases in one table.
+
+    Parameters
+    ----------
+    heading : str
+    columns : tuple of str
+    rows : tuple of tuple of str
+    """
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
