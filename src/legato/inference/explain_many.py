@@ -40,9 +40,9 @@ def explain_many(
     labels = words.labels(reader)
     heading = words.say(f"label.heading.{reader}", count=len(assessed))
     if reader == "person":
-        columns = ("case", "level", "reason")
+        columns: tuple[str, ...] = ("case", "level", "reason")
         dates = dates_of(today, words=words, library=library)
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 one.case.id,
                 words.say(f"level.{one.triage.urgency.value}", date=dates[one.triage.urgency.value]),
@@ -53,7 +53,7 @@ def explain_many(
         return Overview(heading, tuple(labels[column] for column in columns), tuple(rows))
     columns = ("case", "level", "reason", "cause")
     nothing = words.say("label.none")
-    found = []
+    found: list[tuple[str, ...]] = []
     for one in assessed:
         first = one.differential.hypotheses[0]
         band = words.say(f"band.{first.band.value}")

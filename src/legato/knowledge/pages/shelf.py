@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from legato.knowledge.library import Library
 from legato.knowledge.pages import (
     condition_page,
+    correction_page,
     finding_page,
     ground_pages,
     medicine_page,
@@ -117,6 +118,13 @@ PAGE_KINDS: Mapping[str, PageKind] = {
             ground_pages.self_care_page,
         ),
         PageKind("coping", "coping", "Ways to live with the shaking.", ground_pages.coping_page),
+        PageKind(
+            "correction",
+            "corrections",
+            "Statements about leg shaking that are loose or wrong, and what is right.",
+            correction_page.correction_page,
+            (),
+        ),
         PageKind(
             "source",
             "sources",
