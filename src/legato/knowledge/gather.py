@@ -147,22 +147,27 @@ def read_records(place: Path, texts: dict[Path, bytes]) -> Records:
                 f"{name}: stands in a folder of no kind; there are {', '.join(k.place for k in KINDS)}"
             )
             continue
-        loaded = load_strict_yaml(raw.decode("utf-8"), where=name)
+        try:
+            loaded = load_strict_yaml(raw.decode("utf-8"), where=name)
+        except (KnowledgeError, UnicodeDecodeError) as error:
+            faults.append(_unreadable(name, error))
+            continue
         members = [loaded] if kind.is_one_a_file else loaded or []
         if not isinstance(members, list):
             faults.append(f"{name}: must be a list of records")
             continue
         for index, member in enumerate(members):
             id_ = _id_of(member, fallback=f"record {index + 1}")
+            if (kind.id, id_) in seen:
+                faults.append(f"{name} {id_}: the id stands in {seen[kind.id, id_]} already")
+            # A record that is wrong is still there: what refers to it is not wrong as well.
+            seen[kind.id, id_] = name
+            if kind.is_one_a_file and id_ != file.stem:
+                faults.append(f"{name}: the id is {id_}, so the file must be named {id_}.yaml")
             before = len(faults)
             kind.form.check(member, where=f"{name} {id_}", faults=faults)
             if len(faults) > before:
                 continue
-            if (kind.id, id_) in seen:
-                faults.append(f"{name} {id_}: the id stands in {seen[kind.id, id_]} already")
-            if kind.is_one_a_file and id_ != file.stem:
-                faults.append(f"{name}: the id is {id_}, so the file must be named {id_}.yaml")
-            seen[kind.id, id_] = name
             references += kind.form.references(member, where=f"{name} {id_}")
             records[kind.id].append(member)
     for kind_id, id_, where in references:
@@ -177,6 +182,15 @@ def read_records(place: Path, texts: dict[Path, bytes]) -> Records:
             code="LEG-E414",
         )
     return records
+
+
+def _unreadable(name: str, error: KnowledgeError | UnicodeDecodeError) -> str:
+    """Say in one line why a file is no plain YAML; the other files are read all the same."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"{name}: is not text in UTF-8"
+    where = error.where.removeprefix(name).lstrip(", ")
+    told = (where, error.what, " ".join(error.found.split()), error.mend)
+    return f"{name}: {'; '.join(part for part in told if part)}"
 
 
 def _id_of(member: Any, *, fallback: str) -> str:

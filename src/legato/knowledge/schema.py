@@ -6,6 +6,7 @@ refused wherever a confidence stands. Holds no clinical content; the forms thems
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -309,6 +310,8 @@ def _check_text(form: Form, value: Any, where: str, faults: list[str]) -> None:
 def _check_number(form: Form, value: Any, where: str, faults: list[str]) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         faults.append(f"{where}: must be a number, found {value!r}")
+    elif isinstance(value, float) and not math.isfinite(value):
+        faults.append(f"{where}: must be a finite number, found {value!r}")
     elif (form.low is not None and value < form.low) or (form.high is not None and value > form.high):
         faults.append(f"{where}: {value} lies outside {form.low} to {form.high}")
 
