@@ -6,6 +6,7 @@ from standards.triage_tables.row import Row, each, fires, silent, silent_each
 
 _INFECTION = (
     "symptom:confusion",
+    "symptom:confusion_new",
     "symptom:fast_breathing",
     "symptom:mottled_skin",
     "symptom:neck_stiffness",
@@ -24,6 +25,7 @@ E07 = [
         "symptom:rigors",
         one_of=(
             "history:pregnant",
+            "history:pregnant_under_20w",
             "history:pregnant_over_20w",
             "history:postpartum",
             "history:travel_malaria",
@@ -47,6 +49,7 @@ _SUGAR_SIGNS = (
     "test:glucose_unknown_now",
     "symptom:drowsy",
     "symptom:confusion",
+    "symptom:confusion_new",
     "symptom:swallowing_trouble",
 )
 _HIGH_SUGAR_SIGNS = ("symptom:vomiting", "symptom:drowsy", "symptom:fast_breathing", "test:ketones_high")
@@ -56,9 +59,15 @@ E11: list[Row] = [
     *each(
         "E11",
         "odd behaviour in attacks, drug or no drug, after",
-        "activation:paroxysmal",
         "symptom:behaviour_in_attack",
-        one_of=("trigger:fasting", "trigger:exercise"),
+        one_of=("trigger:fasting", "trigger:exercise", "activation:after_effort"),
+    ),
+    *each(
+        "E11",
+        "clouded awareness in attacks, drug or no drug, after",
+        "activation:paroxysmal",
+        "symptom:awareness_lost",
+        one_of=("trigger:fasting", "trigger:exercise", "activation:after_effort"),
     ),
     *each("E11", "above 20 mmol/L with", "test:glucose_high", one_of=_HIGH_SUGAR_SIGNS),
     *silent_each("E11", "a risk without a sign", "symptom:tremor", one_of=_SUGAR_RISKS),
@@ -73,6 +82,13 @@ E11: list[Row] = [
         ),
     ),
     silent("E11", "insulin with a sugar of 3.0 to 3.9, awake", "drug:insulin", "test:glucose_low"),
+    silent(
+        "E11",
+        "confusion for weeks, fasting, no attack",
+        "trigger:fasting",
+        "symptom:confusion",
+        "tempo:weeks",
+    ),
     silent("E11", "odd behaviour in attacks without fasting or effort", "symptom:behaviour_in_attack"),
     *silent_each(
         "E11", "shaking without odd behaviour after", one_of=("trigger:fasting", "trigger:exercise")
@@ -97,7 +113,7 @@ E13 = [
 _STORM = {
     "fever": ("symptom:fever",),
     "gut": ("symptom:vomiting", "symptom:diarrhoea"),
-    "mind": ("symptom:agitation", "symptom:confusion"),
+    "mind": ("symptom:agitation", "symptom:confusion", "symptom:confusion_new"),
     "pulse": ("sign:tachycardia_120", "sign:irregular_pulse"),
 }
 _THYROID = "test:tsh_low"

@@ -19,6 +19,7 @@ WITHDRAWAL_SIGNS = (
     "symptom:convulsion",
     "symptom:hallucination",
     "symptom:confusion",
+    "symptom:confusion_new",
     "symptom:fever",
     "symptom:coarse_tremor",
     "history:prior_dt",
@@ -42,6 +43,7 @@ E05 = [
             "symptom:sweating",
             "symptom:agitation",
             "symptom:confusion",
+            "symptom:confusion_new",
             "symptom:fever",
             "sign:rigidity",
             "symptom:diarrhoea",
@@ -57,6 +59,7 @@ E05 = [
         "drug:tramadol",
         one_of=(
             "symptom:confusion",
+            "symptom:confusion_new",
             "symptom:fever",
             "sign:rigidity",
             "sign:clonus",
@@ -95,7 +98,7 @@ E06: list[Row] = [
         f"fever on {drug} with",
         drug,
         "symptom:fever",
-        one_of=("sign:rigidity", "symptom:confusion"),
+        one_of=("sign:rigidity", "symptom:confusion", "symptom:confusion_new"),
     )
 ] + [
     *each(
@@ -103,7 +106,7 @@ E06: list[Row] = [
         "a stimulator that failed and fever with",
         "history:device_fault",
         "symptom:fever",
-        one_of=("sign:rigidity", "symptom:confusion"),
+        one_of=("sign:rigidity", "symptom:confusion", "symptom:confusion_new"),
     ),
     *(silent("E06", f"fever alone on {drug}", drug, "symptom:fever") for drug in _BLOCKERS),
     *(silent("E06", f"rigidity alone on {drug}", drug, "sign:rigidity") for drug in _BLOCKERS),
@@ -142,7 +145,7 @@ E12 = [
     ),
 ]
 
-E14 = [
+E14: list[Row] = [
     fires("E14", "any suspected overdose or poisoning", "history:overdose_suspected"),
     *each(
         "E14", "lithium, coarse tremor and", "drug:lithium", "symptom:coarse_tremor", one_of=POISONING_SIGNS
@@ -156,15 +159,16 @@ E14 = [
         one_of=POISONING_SIGNS,
     ),
     *(
-        fires(
+        row
+        for drug in ("drug:valproate", "drug:calcineurin_inhibitor")
+        for row in each(
             "E14",
             f"worse tremor on {drug} with vomiting, and confused",
             drug,
             "tempo:worsening",
             "symptom:vomiting",
-            "symptom:confusion",
+            one_of=("symptom:confusion", "symptom:confusion_new"),
         )
-        for drug in ("drug:valproate", "drug:calcineurin_inhibitor")
     ),
     fires("E14", "tetany", "sign:tetany"),
     fires("E14", "muscle spasm with noisy breathing in", "symptom:spasm", "symptom:stridor"),

@@ -46,7 +46,7 @@ E16: list[Row] = [
 ]
 
 _CHILD_SIGNS = ("symptom:convulsion", "symptom:floppy", "symptom:drowsy", "symptom:poor_colour")
-_INFANT_ILLNESS = ("symptom:fever", "symptom:vomiting")
+_INFANT_ILLNESS = ("symptom:fever", "symptom:vomiting", "symptom:diarrhoea")
 
 E17: list[Row] = [
     *each("E17", "a child with", "history:child", one_of=_CHILD_SIGNS),
@@ -55,7 +55,7 @@ E17: list[Row] = [
         "E17", "fever and a rash that stays", "history:child", "symptom:fever", "symptom:rash_nonblanching"
     ),
     *each("E17", "under three months and ill", "history:infant_under_3m", one_of=_INFANT_ILLNESS),
-    *each("E17", "under three months with", "history:infant_under_3m", one_of=_CHILD_SIGNS[1:]),
+    *each("E17", "under three months with", "history:infant_under_3m", one_of=_CHILD_SIGNS),
     silent("E17", "fever without a rash in a child of 8", "symptom:fever", age=8),
     silent("E17", "a rash without fever in a child of 8", "symptom:rash_nonblanching", age=8),
     silent("E17", "fever and a rash in a grown person", "symptom:fever", "symptom:rash_nonblanching", age=40),

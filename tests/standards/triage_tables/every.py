@@ -5,6 +5,7 @@ from __future__ import annotations
 from standards.triage_tables import (
     added_emergency,
     added_others,
+    decided,
     emergency_body,
     emergency_brain,
     emergency_cord,
@@ -34,6 +35,7 @@ RULE_ROWS: list[Row] = [
     *added_emergency.ROWS,
     *added_others.ROWS,
     *shown.ROWS,
+    *decided.ROWS,
 ]
 EVERY_ROW: list[Row] = [*RULE_ROWS, *self_care.ROWS]
 

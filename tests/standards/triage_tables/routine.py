@@ -75,6 +75,11 @@ _SLEEPY = ("activation:sleep_onset", "symptom:no_distress")
 SECTION_6 = [
     *each("R-sec6", "frequent alone", one_of=("frequency:most_days", "frequency:daily")),
     fires("R-sec6", "ten minutes or more alone", "frequency:long_episodes"),
+    *each(
+        "R-sec6",
+        "three weeks or longer alone",
+        one_of=("tempo:months", "tempo:years", "tempo:lifelong", "tempo:stable_years"),
+    ),
     fires("R-sec6", "new persistent tiredness alone", "symptom:fatigue_persistent"),
     *(
         silent("R-sec6", f"seated bouncing for years, {code}", *_HABIT, code, age=30)

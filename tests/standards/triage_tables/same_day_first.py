@@ -19,6 +19,8 @@ D01: list[Row] = [
         for deficit in _DEFICITS
         for row in each("D01", "over hours to days", deficit, one_of=("tempo:hours", "tempo:days"))
     ),
+    fires("D01", "a focal sign of unknown date counts as new", "sign:focal_deficit"),
+    silent("D01", "a focal sign that is not new", "sign:focal_deficit", "tempo:months"),
     fires("D01", "stated as new", "symptom:deficit_new"),
     fires("D01", "new on top of shaking for years", "symptom:deficit_new", "tempo:years"),
     *(
@@ -32,7 +34,7 @@ D01: list[Row] = [
     silent("D01", "pain of days", "symptom:pain", "tempo:days"),
 ]
 
-_ANTIDEPRESSANTS = ("drug:ssri", "drug:tca", "drug:trazodone")
+_ANTIDEPRESSANTS = ("drug:ssri", "drug:tca", "drug:trazodone", "drug:mao_inhibitor")
 _BLOCKERS = ("drug:antipsychotic", "drug:d2_antiemetic")
 
 D02: list[Row] = [

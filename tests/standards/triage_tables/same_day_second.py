@@ -31,7 +31,13 @@ D11: list[Row] = [
     silent("D11", "shaking after birth", "history:postpartum", "symptom:tremor"),
 ]
 
-_LATE_SIGNS = ("symptom:unsteady", "symptom:numbness", "symptom:weakness")
+_LATE_SIGNS = (
+    "symptom:unsteady",
+    "symptom:numbness",
+    "symptom:weakness",
+    "symptom:deficit_new",
+    "sign:focal_deficit",
+)
 
 D12: list[Row] = [
     *each("D12", "found", one_of=("sign:umn_new", "sign:clonus", "sign:clonus_sustained", "sign:babinski")),
@@ -125,6 +131,34 @@ D15 = [
         age=25,
     ),
     fires("D15", "any age", "side:unilateral", "frequency:brief_episodes", "symptom:jerks", age=70),
+    *each(
+        "D15",
+        "new attacks of one-sided shaking",
+        "activation:paroxysmal",
+        "symptom:tremor",
+        one_of=("side:unilateral", "side:asymmetric"),
+    ),
+    fires(
+        "D15",
+        "attacks of one-sided shaking under 40, brought on by the neck",
+        "activation:paroxysmal",
+        "side:unilateral",
+        "symptom:tremor",
+        "trigger:neck_extension",
+        age=25,
+    ),
+    silent(
+        "D15", "attacks of shaking of both legs", "activation:paroxysmal", "side:bilateral", "symptom:tremor"
+    ),
+    silent("D15", "attacks of one side without shaking", "activation:paroxysmal", "side:unilateral"),
+    silent(
+        "D15",
+        "attacks of one-sided shaking for years are not new",
+        "activation:paroxysmal",
+        "side:unilateral",
+        "symptom:tremor",
+        "tempo:years",
+    ),
     silent("D15", "change of behaviour without jerks", "symptom:behaviour", "symptom:tremor"),
     silent("D15", "jerks without change of behaviour", "symptom:jerks"),
     silent(
@@ -159,6 +193,8 @@ _NEW_NEURO = (
     "symptom:numbness",
     "symptom:unsteady",
     "symptom:jerks",
+    "symptom:tremor",
+    "symptom:deficit_new",
 )
 
 D18: list[Row] = [

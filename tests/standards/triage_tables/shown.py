@@ -30,7 +30,9 @@ ROWS: list[Row] = [
             "measure:regular",
         ),
     ),
-    silent("D11", "an evening urge without shaking", "history:pregnant", "activation:evening", "activation:rest"),
+    silent(
+        "D11", "an evening urge without shaking", "history:pregnant", "activation:evening", "activation:rest"
+    ),
     *each(
         "W01",
         "shaking of one leg at rest with a sign of parkinsonism",
@@ -48,7 +50,9 @@ ROWS: list[Row] = [
     silent("W01", "smell lost, both legs", "activation:rest", "side:bilateral", "symptom:smell_loss"),
     silent("W01", "smell lost, not at rest", "activation:posture", "side:unilateral", "symptom:smell_loss"),
     silent("W01", "one leg at rest and nothing else", "activation:rest", "side:unilateral"),
-    fires("W01", "a regular rhythm of one leg at rest", "activation:rest", "side:unilateral", "measure:regular"),
+    fires(
+        "W01", "a regular rhythm of one leg at rest", "activation:rest", "side:unilateral", "measure:regular"
+    ),
     silent(
         "W01",
         "a regular rhythm that stops when asked",
@@ -57,8 +61,16 @@ ROWS: list[Row] = [
         "measure:regular",
         "modulation:stops_on_request",
     ),
-    silent("W01", "a regular rhythm of both legs at rest", "activation:rest", "side:bilateral", "measure:regular"),
-    silent("W01", "a regular rhythm of one leg held out", "activation:posture", "side:unilateral", "measure:regular"),
+    silent(
+        "W01", "a regular rhythm of both legs at rest", "activation:rest", "side:bilateral", "measure:regular"
+    ),
+    silent(
+        "W01",
+        "a regular rhythm of one leg held out",
+        "activation:posture",
+        "side:unilateral",
+        "measure:regular",
+    ),
     *each(
         "W05",
         "unexplained shaking on holding or moving, under 50, for months",

@@ -166,6 +166,7 @@ W12 = [
 ]
 
 W13 = [
+    fires("W13", "anyone", "test:iron_anaemia"),
     fires("W13", "a man", "test:iron_anaemia", sex="male"),
     fires("W13", "after the menopause", "test:iron_anaemia", "history:postmenopausal"),
     silent("W13", "low iron without anaemia", "test:ferritin_low"),
