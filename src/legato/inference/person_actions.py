@@ -95,11 +95,17 @@ def contact_lines(one: Assessment, *, country: Mapping[str, Any], words: Wording
                 words.say("contact.crisis", who=line["name"], how=line["how"], hours=line["hours"]),
                 line["number"],
                 line["note"],
+                "crisis",
+                line["how"],
             )
             for line in country["crisis_lines"]
         ]
     emergency = country["emergency"]
-    lines.append(ContactLine(words.say("contact.emergency"), emergency["number"], emergency.get("note", "")))
+    lines.append(
+        ContactLine(
+            words.say("contact.emergency"), emergency["number"], emergency.get("note", ""), "emergency"
+        )
+    )
     if one.facts.has("history:overdose_suspected") or any(rule.id == "E14" for rule in one.triage.rules):
         lines.append(_service(country["poison_line"], words=words))
     if one.triage.urgency is not Urgency.EMERGENCY_NOW:
@@ -108,10 +114,11 @@ def contact_lines(one: Assessment, *, country: Mapping[str, Any], words: Wording
 
 
 def _service(line: Mapping[str, Any], *, words: Wording) -> ContactLine:
-    number = line["number"] or words.say("contact.none")
-    return ContactLine(
-        line["name"], number, words.say("contact.hours", hours=line["hours"], note=line["note"])
-    )
+    """Give a service; one without a single number is told with where to find it."""
+    if not line["number"]:
+        return ContactLine(line["name"], words.say("contact.none"), line["note"])
+    note = words.say("contact.hours", hours=line["hours"], note=line["note"])
+    return ContactLine(line["name"], line["number"], note)
 
 
 def next_section(

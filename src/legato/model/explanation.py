@@ -61,11 +61,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """Somebody to call: who, the number, when."""
+    """Somebody to call: who, the number, when.
+
+    Parameters
+    ----------
+    who, number, note : str
+    kind : str
+        ``crisis``, ``emergency`` or ``service``.
+    how : str
+        ``call``, or ``text`` where the number is written to.
+    """
 
     who: str
     number: str
     note: str = ""
+    kind: str = "service"
+    how: str = "call"
 
 
 @dataclass(frozen=True, slots=True)
