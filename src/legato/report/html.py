@@ -6,11 +6,9 @@ file is escaped by the template.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
@@ -23,6 +21,7 @@ from legato.report.headline import (
     standing_lines,
 )
 from legato.report.notable import group_missing, leading_sensor, notable_bouts
+from legato.report.page import page_environment, page_style
 from legato.report.rows import (
     bout_row,
     cards,
@@ -38,9 +37,6 @@ from legato.report.rows import (
 from legato.report.state_look import pattern_definitions
 from legato.report.timeline import draw_timeline
 from legato.report.words import Words, load_words
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 __all__ = ["render_html", "render_index"]
 
@@ -69,13 +65,13 @@ def render_html(analysis: Analysis) -> str:
     groups = group_missing(missing, words)
     bouts, bouts_more = notable_bouts(analysis, at_most=MOST_BOUTS)
     return (
-        _environment()
+        page_environment()
         .get_template("report.html.j2")
         .render(
             say=words.say,
             title=page_title(analysis, words),
             nothing_measured=missing[0].note if missing and not shown and len(groups) == 1 else "",
-            style=Markup(_style()),
+            style=Markup(page_style()),
             patterns=Markup(pattern_definitions()),
             source=analysis.provenance,
             sentences=headline(analysis, words),
@@ -118,46 +114,16 @@ def render_index(entries: Sequence[Mapping[str, Any]], *, is_simulated: bool, ve
     """
     words = load_words()
     return (
-        _environment()
+        page_environment()
         .get_template("index.html.j2")
         .render(
             say=words.say,
-            style=Markup(_style()),
+            style=Markup(page_style()),
             entries=entries,
             is_simulated=is_simulated,
             version=version,
         )
     )
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("legato.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_unbroken,
-    )
-
-
-# A number and its unit stay on one line.
-_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|Hz|dB|deg|ms|mm|min|s|h|d)\b|%)")
-
-
-def _unbroken(value: object) -> object:
-    """Keep numbers and units together in plain text; drawings and styles pass as they are."""
-    return _NUMBER_AND_UNIT.sub("\u00a0", value) if type(value) is str else value
-
-
-@cache
-def _style() -> str:
-    from importlib import resources
-
-    return (resources.files("legato.report") / "templates" / "style.css").read_text(encoding="utf-8")
 
 
 def _pictures(analysis: Analysis, words: Words) -> dict[str, Any]:
