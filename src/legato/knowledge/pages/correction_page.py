@@ -26,7 +26,7 @@ def correction_page(library: Library, id_: str) -> Page:
         "correction",
         id_,
         title=one["said"],
-        short=one["plain"],
+        short=one["said"],
         blocks=(
             [f"Said: {one['said']} ({one['where']})", f"Right: {one['right']}", one["plain"]],
             [one["matters"]],
