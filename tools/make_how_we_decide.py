@@ -151,6 +151,40 @@ def _settings(library: Library) -> list[str]:
     return [*lines, ""]
 
 
+def _weights(library: Library) -> list[str]:
+    """Say how causes are weighed."""
+    rows = [row for one in library.conditions.values() for row in one.evidence]
+    published, total = sum(row.kind == "published" for row in rows), len(rows)
+    setting = library.setting
+    return [
+        "## What it could be: the weights",
+        "",
+        f"Each of {len(library.conditions)} [conditions](../knowledge/conditions/index.md) gets a weight, the natural logarithm of its odds:",
+        "",
+        "```text",
+        "weight = trust × ln(prior × age × sex) + for each group: strongest ratio above 1 + strongest ratio below 1 (both as ln)",
+        "```",
+        "",
+        "- *Ratio.* How much more often a finding is there (or not there) with this cause than among everybody who comes with a",
+        f"  shaking leg. {published} of {total} ratios are computed from published figures; the others are our grades 10, 4, 2, 1, 0.5,"
+        " 0.25, 0.1 and say so.",
+        "- *Limit.* A finding that a share of everybody shows cannot be more than one over that share as frequent with any cause, so",
+        "  ratios are cut there.",
+        "- *Group.* Findings that go together, such as three ways to say that it happens at rest, share a group; in each direction only",
+        "  the strongest counts. Multiplying the groups still assumes that they are independent, and they are so only roughly.",
+        f"- *Trust.* Prior odds are our judgement and may be wrong ten times over, so they are raised to the power"
+        f" {setting('differential.trust_in_priors'):g}.",
+        "- *None of these* stands among the causes with ratios of 1. Where nothing rises above it, the answer is that none fits.",
+        "- *Held back.* A cause such as fear or a functional tremor may not stand first while what it needs is unanswered or an emergency"
+        f" sign is open; no cause may stand first by its rhythm alone, nor without a finding that is at least"
+        f" {setting('lead.least_ratio'):g} times as frequent with it.",
+        f"- *Two causes.* Pairs of the best {setting('pair.candidates'):g} are shown where together they explain the facts at least"
+        f" {setting('pair.least_gain'):g} times better than the best single one.",
+        "- *Unknown* adds nothing, in either direction.",
+        "",
+    ]
+
+
 def how_we_decide_page(library: Library) -> tuple[Path, str]:
     """Give the page with its place.
 
@@ -162,10 +196,7 @@ def how_we_decide_page(library: Library) -> tuple[Path, str]:
     -------
     Path, str
     """
-    published = sum(row.kind == "published" for one in library.conditions.values() for row in one.evidence)
-    total = sum(len(one.evidence) for one in library.conditions.values())
     flags = sorted(library.triage.red_flags)
-    setting = library.setting
     lines = [
         "# How we decide",
         "",
@@ -193,31 +224,7 @@ def how_we_decide_page(library: Library) -> tuple[Path, str]:
         *_rules(library),
         *_macros(library),
         *_gate(library),
-        "## What it could be: the weights",
-        "",
-        f"Each of {len(library.conditions)} [conditions](../knowledge/conditions/index.md) gets a weight, the natural logarithm of its odds:",
-        "",
-        "```text",
-        "weight = trust × ln(prior × age × sex) + for each group: strongest ratio above 1 + strongest ratio below 1 (both as ln)",
-        "```",
-        "",
-        "- *Ratio.* How much more often a finding is there (or not there) with this cause than among everybody who comes with a",
-        f"  shaking leg. {published} of {total} ratios are computed from published figures; the others are our grades 10, 4, 2, 1, 0.5,"
-        " 0.25, 0.1 and say so.",
-        "- *Limit.* A finding that a share of everybody shows cannot be more than one over that share as frequent with any cause, so",
-        "  ratios are cut there.",
-        "- *Group.* Findings that go together, such as three ways to say that it happens at rest, share a group; in each direction only",
-        "  the strongest counts. Multiplying the groups still assumes that they are independent, and they are so only roughly.",
-        f"- *Trust.* Prior odds are our judgement and may be wrong ten times over, so they are raised to the power"
-        f" {setting('differential.trust_in_priors'):g}.",
-        "- *None of these* stands among the causes with ratios of 1. Where nothing rises above it, the answer is that none fits.",
-        "- *Held back.* A cause such as fear or a functional tremor may not stand first while what it needs is unanswered or an emergency"
-        f" sign is open; no cause may stand first by its rhythm alone, nor without a finding that is at least"
-        f" {setting('lead.least_ratio'):g} times as frequent with it.",
-        f"- *Two causes.* Pairs of the best {setting('pair.candidates'):g} are shown where together they explain the facts at least"
-        f" {setting('pair.least_gain'):g} times better than the best single one.",
-        "- *Unknown* adds nothing, in either direction.",
-        "",
+        *_weights(library),
         *_worked(library),
         *_settings(library),
         "## What was not reviewed",

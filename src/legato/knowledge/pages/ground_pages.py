@@ -189,10 +189,9 @@ def derivation_page(library: Library, id_: str) -> Page:
         blocks=(
             [("A written rule by which recordings state ", PageLink("finding", one["finding"]), ".")],
             [one["note"]],
-            blocks,
+            blocks or [f"Legato does not derive it: {one.get('not_measured', 'no rule is written yet')}."],
             [
                 one.get("limit", ""),
-                f"Not measured: {one['not_measured']}." if "not_measured" in one else "",
                 "Where neither side holds the answer is unknown. A recording never lowers the urgency.",
                 NOT_REVIEWED,
             ],
