@@ -231,6 +231,6 @@ def how_we_decide_page(library: Library) -> tuple[Path, str]:
         "",
         "No clinician has reviewed the rules, the ratios, the priors or the words. The rules rest on guidelines and textbooks that are"
         " named with each; the grades are the judgement of people who are no clinicians; the settings are engineering. None of it was"
-        " tested on patients. It is not a diagnosis, and it is not a medical device.",
+        " tested on patients. It is not a diagnosis.",
     ]
     return PAGE, "\n".join(lines) + "\n"
