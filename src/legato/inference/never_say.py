@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from legato.inference.readability import sentences_of
 from legato.knowledge.library import Library
 
 __all__ = ["NeverSaid", "find_never_said", "person_texts"]
+
+_AFTER_A_MARK = re.compile(r"(?<=[.?!:;])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def find_never_said(text: str, *, library: Library) -> tuple[NeverSaid, ...]:
 
 
 def _with_marks(text: str) -> list[str]:
-    """Split into sentences; an exclamation mark stays to be found."""
-    return sentences_of(text.replace("!", " ! "))
+    """Split into sentences that keep their last mark, since an exclamation mark is itself looked for."""
+    return [part for part in _AFTER_A_MARK.split(text) if part.strip()]
 
 
 def _rules(library: Library) -> list[tuple[str, re.Pattern[str], tuple[str, ...], dict[str, str]]]:
