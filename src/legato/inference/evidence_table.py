@@ -99,16 +99,22 @@ class EvidenceTable:
 
     @cached_property
     def missing(self) -> dict[str, tuple[str, ...]]:
-        """For each condition the findings that would change its odds much, most telling first."""
+        """For each condition the findings that would change its odds much, most telling first.
+
+        Most telling is what is expected to move the odds most, whether the finding turns out to be there or not: a finding
+        that nearly nobody has is not worth looking for, however much it would say.
+        """
         least = math.log(self._library.setting("missing.least_ratio")) - 1e-9
         table = {}
         for condition in self._library.conditions.values():
-            strength = {
-                one.finding: max(abs(math.log(one.present)), abs(math.log(one.absent)))
-                for one in condition.evidence
-            }
-            telling = [code for code, size in strength.items() if size >= least]
-            table[condition.id] = tuple(sorted(telling, key=lambda code: (-strength[code], code)))
+            moves: dict[str, float] = {}
+            for one in condition.evidence:
+                there, not_there = abs(math.log(one.present)), abs(math.log(one.absent))
+                if max(there, not_there) >= least:
+                    background = self._library.findings[one.finding].background
+                    share = (_frequency(one, background=background) + background) / 2
+                    moves[one.finding] = share * there + (1 - share) * not_there
+            table[condition.id] = tuple(sorted(moves, key=lambda code: (-moves[code], code)))
         return table
 
     @cached_property
