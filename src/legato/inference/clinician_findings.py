@@ -96,7 +96,18 @@ def _texts(codes: Iterable[str], *, library: Library) -> str:
 
 
 def unanswered_section(one: Assessment, *, words: Wording, library: Library) -> Section:
-    """List every emergency sign that nobody answered."""
+    """List every emergency sign that nobody answered.
+
+    Parameters
+    ----------
+    one : Assessment
+    words : Wording
+    library : Library
+
+    Returns
+    -------
+    Section
+    """
     lines = tuple(Line(library.findings[code].text, (code,)) for code in one.triage.unanswered)
     return Section("unanswered", words.say("c.unanswered.heading"), lines, words.say("c.unanswered.empty"))
 
@@ -251,7 +262,18 @@ def not_known_section(one: Assessment, *, words: Wording, library: Library) -> S
 
 
 def impact_section(one: Assessment, *, words: Wording, library: Library) -> Section:
-    """Say how it affects the person, or that nobody asked; it stands beside the movement."""
+    """Say how it affects the person, or that nobody asked; it stands beside the movement.
+
+    Parameters
+    ----------
+    one : Assessment
+    words : Wording
+    library : Library
+
+    Returns
+    -------
+    Section
+    """
     lines = [
         Line(library.findings[code].text, (code,))
         for code in words.basis("impact.heading")

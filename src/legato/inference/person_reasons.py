@@ -58,7 +58,19 @@ def why_section(one: Assessment, *, teller: Teller, words: Wording, library: Lib
 
 
 def check_section(one: Assessment, *, teller: Teller, words: Wording, library: Library) -> Section:
-    """Say what else points to a check: every other rule that holds."""
+    """Say what else points to a check: every other rule that holds.
+
+    Parameters
+    ----------
+    one : Assessment
+    teller : Teller
+    words : Wording
+    library : Library
+
+    Returns
+    -------
+    Section
+    """
     level = one.triage.urgency
     lines = tuple(
         _rule_line(rule, teller=teller, words=words, library=library)
