@@ -1,41 +1,62 @@
-"""Assessments as JSON, schema ``legato.assessment/1``: what other programs read, and what ``legato verify`` compares."""
+"""Assessments as JSON, schema ``legato.assessment/1``: what other programs read, and what ``legato verify`` compares.
+
+Written as text piece by piece, since most of it is the same evidence again and again: a contribution or a prior that was
+written once is not written anew for the next case.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from legato.model.assessment import Assessment
 from legato.model.case import RefusedCase
-from legato.model.differential import CausePair, Contribution, Differential, Hypothesis
+from legato.model.differential import CausePair, Contribution, Differential, Hypothesis, PriorTerm
 from legato.model.next_step import NextStep
 
-__all__ = ["assessment_to_json", "render_assessments"]
+__all__ = ["assessment_to_json", "render_assessments", "stream_assessments"]
 
 _DIGITS = 9
 _NOTICE = "Not a diagnosis. No clinician has reviewed the rules, the evidence or the words."
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_quoted = lru_cache(maxsize=16384)(_write)
 
 
-def render_assessments(cases: Sequence[Assessment | RefusedCase]) -> str:
+def render_assessments(cases: Iterable[Assessment | RefusedCase]) -> str:
     """Write a file of assessments, one case after the other.
 
     Parameters
     ----------
-    cases : sequence of Assessment or RefusedCase
+    cases : iterable of Assessment or RefusedCase
 
     Returns
     -------
     str
         JSON with one line for each case.
     """
-    rows = (_refused(one) if isinstance(one, RefusedCase) else assessment_to_json(one) for one in cases)
-    lines = ",\n".join(
-        json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for row in rows
-    )
+    return "".join(stream_assessments(cases))
+
+
+def stream_assessments(cases: Iterable[Assessment | RefusedCase]) -> Iterator[str]:
+    """Write a file of assessments piece by piece, so that no more than one of them need be held.
+
+    Parameters
+    ----------
+    cases : iterable of Assessment or RefusedCase
+
+    Yields
+    ------
+    str
+        The head, each case with what stands before it, and the end; joined they are the file.
+    """
     head = json.dumps({"schema": "legato.assessment/1", "notice": _NOTICE}, ensure_ascii=False)[:-1]
-    return f'{head}, "cases": [\n{lines}\n]}}\n'
+    before = f'{head}, "cases": [\n'
+    for one in cases:
+        yield before + (_write(_refused(one)) if isinstance(one, RefusedCase) else _line(one))
+        before = ",\n"
+    yield ("" if before == ",\n" else before) + "\n]}\n"
 
 
 def _refused(one: RefusedCase) -> dict[str, Any]:
@@ -54,8 +75,15 @@ def assessment_to_json(one: Assessment) -> dict[str, Any]:
     dict
         ``differential`` is from the first assessment, ``differential_with_results`` with what came later.
     """
-    differential = one.differential
-    return {
+    written: dict[str, Any] = json.loads(_line(one))
+    return written
+
+
+def _line(one: Assessment) -> str:
+    """Write one assessment."""
+    first, later = one.differential.hypotheses, one.differential_with_results.hypotheses
+    causes_later = map(_hypothesis, later) if one.case.results_later else (_place(row) + "}" for row in later)
+    before = {
         "id": one.case.id,
         "urgency": one.triage.urgency.value,
         "rules": [
@@ -63,14 +91,19 @@ def assessment_to_json(one: Assessment) -> dict[str, Any]:
         ],
         "unanswered": list(one.triage.unanswered),
         "self_care_closed_by": list(one.triage.closed_self_care),
-        "differential": [_hypothesis(row) for row in differential.hypotheses],
-        "differential_with_results": [
-            (_hypothesis if one.case.results_later else _place)(row)
-            for row in one.differential_with_results.hypotheses
-        ],
-        "none_of_these": _none(differential),
+    }
+    return (
+        f'{_write(before)[:-1]},"differential":[{",".join(map(_hypothesis, first))}]'
+        f',"differential_with_results":[{",".join(causes_later)}],{_write(_after(one))[1:]}'
+    )
+
+
+def _after(one: Assessment) -> dict[str, Any]:
+    """Give what follows the causes."""
+    return {
+        "none_of_these": _none(one.differential),
         "none_of_these_with_results": _none(one.differential_with_results),
-        "two_causes": [_pair(pair) for pair in differential.pairs],
+        "two_causes": [_pair(pair) for pair in one.differential.pairs],
         "two_causes_with_results": [_pair(pair) for pair in one.differential_with_results.pairs],
         "next": [
             *(_step(step, audience="person") for step in one.next_for_person),
@@ -101,7 +134,6 @@ def assessment_to_json(one: Assessment) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=16384)
 def _number(value: float) -> float:
     """Round where the arithmetic itself is no longer exact, so that machines agree."""
     return float(f"{value:.{_DIGITS}g}")
@@ -111,47 +143,66 @@ def _none(differential: Differential) -> dict[str, Any]:
     return {"weight": _number(differential.none_weight), "leads": differential.does_none_fit}
 
 
-def _place(row: Hypothesis) -> dict[str, Any]:
-    """Give the place of a cause; without later results its evidence stands in ``differential``."""
-    return {"condition": row.condition, "weight": _number(row.weight), "band": row.band.value}
+def _place(row: Hypothesis) -> str:
+    """Open a cause with its place; without later results its evidence stands in ``differential``."""
+    return (
+        f'{{"condition":{_quoted(row.condition)},"weight":{_number(row.weight)!r},"band":"{row.band.value}"'
+    )
 
 
-def _hypothesis(row: Hypothesis) -> dict[str, Any]:
-    """Give a cause with what counted: its weight is ``prior.log_odds`` plus the logarithm of every ratio listed."""
-    return {
-        **_place(row),
-        "for": _contributions(row.speaks_for),
-        "against": _contributions(row.speaks_against),
-        "missing": row.missing,
-        "held_back": row.held_back,
-        "prior": {
-            "odds": row.prior.odds,
-            "age_factor": row.prior.age_factor,
-            "sex_factor": row.prior.sex_factor,
-            "trust": row.prior.trust,
-            "log_odds": _number(row.prior.log_odds),
-        },
-    }
+def _hypothesis(row: Hypothesis) -> str:
+    """Write a cause with what counted: its weight is ``prior.log_odds`` plus the logarithm of every ratio listed."""
+    return (
+        f'{_place(row)},"for":{_contributions(row.speaks_for)},"against":{_contributions(row.speaks_against)}'
+        f',"missing":{_texts(row.missing)},"held_back":{_texts(row.held_back)},"prior":{_prior(row.prior)}}}'
+    )
 
 
-def _contributions(rows: Sequence[Contribution]) -> list[dict[str, Any]]:
-    """Give the contributions that count, each with the weaker ones of its group that it stands for."""
-    listed: dict[str, dict[str, Any]] = {}
+def _texts(texts: Sequence[str]) -> str:
+    return f"[{','.join(map(_quoted, texts))}]"
+
+
+@lru_cache(maxsize=16384)
+def _prior(prior: PriorTerm) -> str:
+    return _write(
+        {
+            "odds": prior.odds,
+            "age_factor": prior.age_factor,
+            "sex_factor": prior.sex_factor,
+            "trust": prior.trust,
+            "log_odds": _number(prior.log_odds),
+        }
+    )
+
+
+def _contributions(rows: Sequence[Contribution]) -> str:
+    """Write the contributions that count, each with the weaker ones of its group that it stands for."""
+    written: dict[str, str] = {}
+    also: dict[str, list[str]] = {}
     for one in rows:
         if one.counts:
-            listed[one.group] = {
-                "finding": one.finding,
-                "presence": one.presence.value,
-                "ratio": _number(one.ratio),
-                "log_ratio": _number(one.log_ratio),
-                "group": one.group,
-                "kind": one.kind,
-                "source": one.source,
-                "confidence": one.confidence,
-            }
+            written[one.group] = _contribution(one)
         else:
-            listed[one.group].setdefault("also", []).append(one.finding)
-    return list(listed.values())
+            also.setdefault(one.group, []).append(one.finding)
+    for group, findings in also.items():
+        written[group] = f'{written[group][:-1]},"also":{_texts(findings)}}}'
+    return f"[{','.join(written.values())}]"
+
+
+@lru_cache(maxsize=32768)
+def _contribution(one: Contribution) -> str:
+    return _write(
+        {
+            "finding": one.finding,
+            "presence": one.presence.value,
+            "ratio": _number(one.ratio),
+            "log_ratio": _number(one.log_ratio),
+            "group": one.group,
+            "kind": one.kind,
+            "source": one.source,
+            "confidence": one.confidence,
+        }
+    )
 
 
 def _pair(pair: CausePair) -> dict[str, Any]:
