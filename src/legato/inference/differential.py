@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import islice
+from operator import itemgetter
 
-from legato.inference.evidence_table import table_of
+from legato.inference.evidence_table import EvidenceRow, table_of
+from legato.inference.implied import settled_codes
 from legato.inference.pairs import find_pairs
 from legato.knowledge.library import Library
 from legato.model.condition import Condition, age_band_of
@@ -22,7 +23,7 @@ from legato.model.urgency import Triage, Urgency
 __all__ = ["known_presence", "prior_term", "weigh_causes"]
 
 _RHYTHM_GROUP = "rhythm"
-_Row = tuple[Contribution, Contribution]  # not counting, and counting
+_by_strength = itemgetter(0)
 
 
 def weigh_causes(facts: Facts, *, triage: Triage, library: Library) -> Differential:
@@ -47,16 +48,15 @@ def weigh_causes(facts: Facts, *, triage: Triage, library: Library) -> Different
     """
     presence = known_presence(facts, library=library)
     table = table_of(library)
-    found: dict[str, list[_Row]] = {id_: [] for id_ in library.conditions}
+    found: dict[str, list[EvidenceRow]] = {id_: [] for id_ in library.conditions}
     for code, state in presence.items():
-        for id_, plain, counting in table.contributions(code, state):
-            found[id_].append((plain, counting))
+        for id_, row in table.contributions(code, state):
+            found[id_].append(row)
     priors = _priors(facts, library=library)
-    weighed = []
-    for id_, rows in found.items():
-        marked = _counted(rows)
-        weight = priors[id_].log_odds + math.fsum(row.log_ratio for row in marked if row.counts)
-        weighed.append(_Weighed(library.conditions[id_], weight, marked))
+    weighed = [
+        _weighed(library.conditions[id_], rows, prior_log_odds=priors[id_].log_odds)
+        for id_, rows in found.items()
+    ]
     return _ranked(weighed, facts=facts, triage=triage, presence=presence, library=library)
 
 
@@ -66,11 +66,13 @@ class _Weighed:
 
     condition: Condition
     weight: float
-    rows: list[Contribution]
+    speaks_for: tuple[Contribution, ...]
+    speaks_against: tuple[Contribution, ...]
 
     @property
-    def speaks_for(self) -> tuple[Contribution, ...]:
-        return tuple(row for row in self.rows if row.log_ratio > 0)
+    def strongest_for(self) -> float:
+        """Give the largest ratio as it stands in the evidence; 0 where nothing speaks for the cause."""
+        return max((row.recorded_ratio for row in self.speaks_for), default=0.0)
 
 
 def known_presence(facts: Facts, *, library: Library) -> dict[str, Presence]:
@@ -124,21 +126,30 @@ def _priors(facts: Facts, *, library: Library) -> dict[str, PriorTerm]:
     return priors
 
 
-def _first_unknown(codes: tuple[str, ...], presence: dict[str, Presence], *, count: int) -> tuple[str, ...]:
+def _first_unknown(codes: tuple[str, ...], settled: frozenset[str], *, count: int) -> tuple[str, ...]:
     """Give the first few codes that nobody knows."""
-    return tuple(islice((code for code in codes if code not in presence), count))
+    first = codes[:count]
+    if presence.keys().isdisjoint(first):
+        return first
+    return tuple([code for code in codes if code not in presence][:count])
 
 
-def _counted(rows: list[_Row]) -> list[Contribution]:
-    """Order by strength, and let the strongest of each group and direction count."""
-    rows.sort(key=lambda row: (-abs(row[0].log_ratio), row[0].finding))
+def _weighed(condition: Condition, rows: list[EvidenceRow], *, prior_log_odds: float) -> _Weighed:
+    """Order by strength, let the strongest of each group and direction count, and add up."""
+    rows.sort(key=_by_strength)
     taken: set[tuple[str, bool]] = set()
-    marked = []
-    for plain, counting in rows:
-        place = (plain.group, plain.log_ratio > 0)
-        marked.append(plain if place in taken else counting)
-        taken.add(place)
-    return marked
+    counted: list[float] = []
+    speaks_for: list[Contribution] = []
+    speaks_against: list[Contribution] = []
+    for _, place, plain, counting in rows:
+        listed = speaks_for if place[1] else speaks_against
+        if place in taken:
+            listed.append(plain)
+        else:
+            taken.add(place)
+            listed.append(counting)
+            counted.append(counting.log_ratio)
+    return _Weighed(condition, prior_log_odds + math.fsum(counted), tuple(speaks_for), tuple(speaks_against))
 
 
 def _held_back(one: _Weighed, *, facts: Facts, triage: Triage, least_defining: float) -> tuple[str, ...]:
@@ -151,14 +162,9 @@ def _held_back(one: _Weighed, *, facts: Facts, triage: Triage, least_defining: f
     speaks_for = one.speaks_for
     if speaks_for and all(row.group == _RHYTHM_GROUP for row in speaks_for):
         reasons.append("frequency_alone")
-    elif _strongest(speaks_for) < least_defining:
+    elif one.strongest_for < least_defining:
         reasons.append("no_defining_finding")
     return tuple(reasons)
-
-
-def _strongest(speaks_for: tuple[Contribution, ...]) -> float:
-    """Give the largest ratio as it stands in the evidence; 0 where nothing speaks for a cause."""
-    return max((row.recorded_ratio for row in speaks_for), default=0.0)
 
 
 def _is_met(group: tuple[str, ...], *, facts: Facts, triage: Triage) -> bool:
@@ -188,10 +194,9 @@ def _ranked(
         library.setting("differential.none_prior")
     )
     ordered = sorted(weighed, key=lambda one: (-one.weight, one.condition.id))
+    least_defining, least_leading = library.setting("lead.least_ratio"), library.setting("band.leading_ratio")
     held = {
-        one.condition.id: _held_back(
-            one, facts=facts, triage=triage, least_defining=library.setting("lead.least_ratio")
-        )
+        one.condition.id: _held_back(one, facts=facts, triage=triage, least_defining=least_defining)
         for one in ordered
     }
     first_free = next((index for index, one in enumerate(ordered) if not held[one.condition.id]), None)
@@ -204,15 +209,15 @@ def _ranked(
     )
     most_missing = int(library.setting("missing.count"))
     missing, priors = table_of(library).missing, _priors(facts, library=library)
+    settled = settled_codes(
+        (code for code, state in presence.items() if state is Presence.PRESENT), library=library
+    ) | frozenset(presence)
     hypotheses = []
     for rank, one in enumerate(ordered):
         id_ = one.condition.id
         share = math.exp(one.weight - top) / total
         may_lead = (
-            rank == 0
-            and not held[id_]
-            and one.weight > none_weight
-            and _strongest(one.speaks_for) >= library.setting("band.leading_ratio")
+            rank == 0 and not held[id_] and one.weight > none_weight and one.strongest_for >= least_leading
         )
         hypotheses.append(
             Hypothesis(
@@ -222,8 +227,8 @@ def _ranked(
                 band=_band(one, share, may_lead=may_lead, cuts=cuts),
                 prior=priors[id_],
                 speaks_for=one.speaks_for,
-                speaks_against=tuple(row for row in one.rows if row.log_ratio < 0),
-                missing=_first_unknown(missing[id_], presence, count=most_missing),
+                speaks_against=one.speaks_against,
+                missing=_first_unknown(missing[id_], settled, count=most_missing),
                 held_back=held[id_],
             )
         )
@@ -238,7 +243,7 @@ def _ranked(
 
 def _band(one: _Weighed, share: float, *, may_lead: bool, cuts: _Cuts) -> Band:
     """Give the word for a share."""
-    if not one.rows:
+    if not one.speaks_for and not one.speaks_against:
         return Band.NOT_ASSESSABLE
     if may_lead and share >= cuts.leading and one.speaks_for:
         return Band.LEADING

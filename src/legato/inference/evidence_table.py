@@ -11,9 +11,11 @@ from legato.model.condition import Evidence
 from legato.model.differential import Contribution
 from legato.model.presence import Presence
 
-__all__ = ["EvidenceTable", "Telling", "entropy_bits", "table_of"]
+__all__ = ["EvidenceRow", "EvidenceTable", "Telling", "entropy_bits", "table_of"]
 
 _LEAST_SHARE, _MOST_SHARE = 0.005, 0.98
+EvidenceRow = tuple[tuple[float, str], tuple[str, bool], Contribution, Contribution]
+"""What to order by, group and direction, and the contribution: not counting, and counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ class EvidenceTable:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._by_code: dict[tuple[str, Presence], tuple[tuple[str, Contribution, Contribution], ...]] = {}
+        self._by_code: dict[tuple[str, Presence], tuple[tuple[str, EvidenceRow], ...]] = {}
 
-    def contributions(self, code: str, state: Presence) -> tuple[tuple[str, Contribution, Contribution], ...]:
-        """Give, for each condition that a known finding speaks about, its contribution: not counting, and counting.
+    def contributions(self, code: str, state: Presence) -> tuple[tuple[str, EvidenceRow], ...]:
+        """Give, for each condition that a known finding speaks about, its contribution.
 
         Parameters
         ----------
@@ -84,16 +86,17 @@ class EvidenceTable:
 
         Returns
         -------
-        tuple of (str, Contribution, Contribution)
+        tuple of (str, EvidenceRow)
         """
         key = (code, state)
         if key not in self._by_code:
             background = self._library.findings[code].background
             rows = []
             for condition, evidence in self._library.evidence_by_finding.get(code, ()):
-                contribution = _contribution(evidence, state, background=background)
-                if contribution is not None:
-                    rows.append((condition, contribution, replace(contribution, counts=True)))
+                one = _contribution(evidence, state, background=background)
+                if one is not None:
+                    order, place = (-abs(one.log_ratio), one.finding), (one.group, one.log_ratio > 0)
+                    rows.append((condition, (order, place, one, replace(one, counts=True))))
             self._by_code[key] = tuple(rows)
         return self._by_code[key]
 
