@@ -7,18 +7,19 @@ or a code was likely meant to be is said. Interprets nothing.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from legato.errors import FormatError, InputError
-from legato.io.plain_yaml import Located, read_plain_yaml
+from legato.io.plain_yaml import MOST_BYTES, Located, read_plain_yaml
 from legato.model.case import Case, CaseAnswer, RefusedCase
 from legato.model.facts import Facts
 from legato.model.urgency import Urgency
 
-__all__ = ["CASE_KEYS", "read_case_file", "read_cases"]
+__all__ = ["CASE_KEYS", "read_case_bytes", "read_case_file", "read_cases"]
 
 SETTINGS = ("home", "general_practice", "neurology", "sleep_lab")
 SEXES = ("male", "female", "other")
@@ -29,6 +30,10 @@ CASE_KEYS = (
 _FREE_TEXTS = ("basis", "source", "tempo_text", "exam", "medications")
 _ANSWER_KEYS = ("diagnosis", "acceptable", "must_consider", "urgency", "urgency_acceptable", "trap")
 _OLDEST_YEARS = 130
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_LONGEST_ID = 100
+_LONGEST_TEXT = 100_000
+_LONGEST_SHOWN = 80
 
 
 def read_case_file(path: Path, *, codes: Collection[str]) -> list[Case | RefusedCase]:
@@ -50,17 +55,38 @@ def read_case_file(path: Path, *, codes: Collection[str]) -> list[Case | Refused
     FormatError
         If the file as a whole cannot be read.
     """
+    return read_cases(read_case_bytes(path), where=path.name, codes=codes)
+
+
+def read_case_bytes(path: Path) -> bytes:
+    """Read the bytes of a file of cases, as far as one may reach; what goes on for ever is not waited for.
+
+    Parameters
+    ----------
+    path : Path
+        A file, or a pipe.
+
+    Returns
+    -------
+    bytes
+        One more than allowed where there are more, so that the reader refuses them.
+
+    Raises
+    ------
+    FormatError
+        If it cannot be opened.
+    """
     try:
-        raw = path.read_bytes()
-    except OSError as error:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
         raise FormatError(
             "The file of cases cannot be opened",
             where=path.name,
-            found=error.strerror or str(error),
+            found=getattr(error, "strerror", None) or str(error),
             mend="check the name and whether you may read it",
             code="LEG-E703",
         ) from error
-    return read_cases(raw, where=path.name, codes=codes)
 
 
 def read_cases(raw: bytes, *, where: str, codes: Collection[str]) -> list[Case | RefusedCase]:
@@ -103,9 +129,9 @@ def _no_cases(where: str, line: int, why: str) -> FormatError:
 def _members(whole: Located, *, where: str) -> list[Located]:
     """Give the cases of the file: those under ``cases``, or the file as one case."""
     schema = whole.value.get("schema")
-    if schema is not None and schema.value != 1:
+    if schema is not None and (isinstance(schema.value, bool) or schema.value != 1):
         raise FormatError(
-            f"This Legato reads case files of schema 1, and the file says {schema.value!r}",
+            f"This Legato reads case files of schema 1, and the file says {_shown(schema.value)}",
             where=f"{where}, line {schema.line}",
             mend="write schema: 1, or use a newer Legato",
             code="LEG-E705",
@@ -153,11 +179,18 @@ def _one(
 
 
 def _id(located: Located | None, *, fallback: str) -> str:
-    if located is None or located.value is None:
+    """Give the id as it is written; one that would not fit on a line of a list is none."""
+    if located is None or located.value is None or located.value == "":
         return fallback
     if isinstance(located.value, (list, dict)):
         raise _Fault("The id must be one word", located.line, "write id: any_name")
-    return str(located.value)
+    if len(located.written) > _LONGEST_ID or not located.written.isprintable():
+        raise _Fault(
+            f"The id must be at most {_LONGEST_ID} plain letters on one line",
+            located.line,
+            "write id: any_name",
+        )
+    return located.written
 
 
 def _case(id_: str, member: Located, *, codes: frozenset[str]) -> Case:
@@ -202,13 +235,15 @@ def _case(id_: str, member: Located, *, codes: frozenset[str]) -> Case:
 def _check_keys(fields: Mapping[str, Located]) -> list[str]:
     """Refuse a key that is likely a slip of the pen; note one that is another's."""
     notes = []
+    known = (*CASE_KEYS, *_FREE_TEXTS)
     for key, located in fields.items():
-        if key in CASE_KEYS or key in _FREE_TEXTS:
+        if key in known:
             continue
-        near = get_close_matches(key, CASE_KEYS, n=1, cutoff=0.75)
+        word = key.strip().casefold().replace("-", "_").replace(" ", "_")[:_LONGEST_SHOWN]
+        near = get_close_matches(word, known, n=1, cutoff=0.75)
         if near:
-            raise _Fault(f"No key '{key}' in a case", located.line, f"did you mean '{near[0]}'?")
-        notes.append(f"line {located.line}: the key '{key}' means nothing to Legato and was left aside")
+            raise _Fault(f"No key '{_cut(key)}' in a case", located.line, f"did you mean '{near[0]}'?")
+        notes.append(f"line {located.line}: the key '{_cut(key)}' means nothing to Legato and was left aside")
     return notes
 
 
@@ -240,14 +275,21 @@ def _codes(fields: Mapping[str, Located], key: str, *, codes: frozenset[str]) ->
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
-    return "a mapping (a code has no space after its colon)" if isinstance(value, dict) else repr(value)[:60]
+    if isinstance(value, dict):
+        return "a mapping (a code has no space after its colon)"
+    return repr(value[:_LONGEST_SHOWN] if isinstance(value, str) else value)
+
+
+def _cut(text: str) -> str:
+    """Give the beginning of a name of the file, fit for a message."""
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def _unknown_code(item: Located, codes: frozenset[str]) -> _Fault:
-    near = get_close_matches(item.value[:80], codes, n=2, cutoff=0.6)
+    near = get_close_matches(item.value[:_LONGEST_SHOWN], codes, n=2, cutoff=0.6)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     return _Fault(
-        f"No finding '{item.value[:80]}' in the vocabulary",
+        f"No finding '{_cut(item.value)}' in the vocabulary",
         item.line,
         f"{hint}`legato explain findings` lists all {len(codes)}",
     )
@@ -296,7 +338,7 @@ def _flag(located: Located | None, key: str) -> bool:
 
 
 def _texts(located: Located | None, key: str) -> tuple[str, ...]:
-    """Read one text or a list of texts."""
+    """Read one text or a list of texts, each as it is written."""
     if located is None or located.value is None:
         return ()
     items = located.value if isinstance(located.value, list) else [located]
@@ -305,15 +347,25 @@ def _texts(located: Located | None, key: str) -> tuple[str, ...]:
             raise _Fault(
                 f"'{key}' must be a text or a list of texts", item.line, "quote a text that holds a colon"
             )
-    return tuple(str(item.value) for item in items if item.value is not None)
+    letters = sum(len(item.written) for item in items)
+    if letters > _LONGEST_TEXT:
+        raise _Fault(
+            f"'{key}' holds {letters} letters, more than a text of a case may ({_LONGEST_TEXT})",
+            located.line,
+            "shorten it to what matters for the shaking",
+        )
+    return tuple(item.written for item in items if item.value is not None)
 
 
 def _country(located: Located | None) -> str | None:
     if located is None or located.value is None:
         return None
-    if not isinstance(located.value, str):
-        raise _Fault("'country' must be two letters", located.line, "write country: gb")
-    return located.value.lower()
+    if not isinstance(located.value, str) or not _COUNTRY.fullmatch(located.value):
+        raise _Fault(
+            f"'country' must be two letters, found {_shown(located.value)}", located.line, "write country: gb"
+        )
+    country = located.value.lower()
+    return "gb" if country == "uk" else country
 
 
 def _scales(located: Located | None) -> dict[str, tuple[int | None, ...]]:
@@ -331,7 +383,7 @@ def _scales(located: Located | None) -> dict[str, tuple[int | None, ...]]:
             for item in items
         ):
             raise _Fault(
-                f"The answers to '{name}' must be a list of whole numbers",
+                f"The answers to '{_cut(name)}' must be a list of whole numbers",
                 answers.line,
                 "write null for a skipped item",
             )
@@ -348,7 +400,7 @@ def _answer(located: Located | None) -> CaseAnswer | None:
     unknown = sorted(set(fields) - set(_ANSWER_KEYS))
     if unknown:
         raise _Fault(
-            f"No key '{unknown[0]}' in an answer",
+            f"No key '{_cut(unknown[0])}' in an answer",
             fields[unknown[0]].line,
             f"there are {', '.join(_ANSWER_KEYS)}",
         )
@@ -358,7 +410,9 @@ def _answer(located: Located | None) -> CaseAnswer | None:
     strange = [level for level in accepted if level not in levels]
     if strange:
         raise _Fault(
-            f"No level '{strange[0]}'", fields["urgency_acceptable"].line, f"use one of {', '.join(levels)}"
+            f"No level '{_cut(strange[0])}'",
+            fields["urgency_acceptable"].line,
+            f"use one of {', '.join(levels)}",
         )
     diagnosis = "".join(_texts(fields.get("diagnosis"), "diagnosis"))
     return CaseAnswer(
