@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 READERS = ("person", "clinician")
+COUNTRIES = ("gb", "us", "de", "eu")
+_SAID = re.compile(r"\s(?=(?:task|side|placement)=)")
 
 
 @click.command("assess", cls=JsonAwareCommand)
@@ -42,7 +46,12 @@ READERS = ("person", "clinician")
     metavar="PATH",
     help="Write the letter of two pages as PDF: a file, or a folder.",
 )
-@click.option("--country", metavar="CC", help="Whose telephone numbers and services: gb, us, de or eu.")
+@click.option(
+    "--country",
+    type=click.Choice(COUNTRIES, case_sensitive=False),
+    metavar="CC",
+    help="Whose telephone numbers and services: gb, us, de or eu.",
+)
 @click.option(
     "--score",
     "is_scored",
@@ -76,7 +85,7 @@ def command(
     """
     from legato.cli.main import DONE, REFUSED, SOME_FAILED
     from legato.cli.outputs import check_outputs
-    from legato.io.case_file import read_case_file
+    from legato.io.case_file import read_case_bytes, read_cases
     from legato.knowledge.library import load_library
     from legato.model.case import RefusedCase
 
@@ -84,7 +93,8 @@ def command(
     outputs = [("--json", json_path), ("--html", html_path), ("--letter", letter_path)]
     check_outputs(outputs, inputs=[path, *map(Path, recordings)], suffixes={})
     library = load_library()
-    cases = read_case_file(path, codes=library.findings)
+    raw = read_case_bytes(path)  # once: a pipe gives its bytes a single time
+    cases = read_cases(raw, where=path.name, codes=library.findings)
     if recordings and len(cases) != 1:
         raise UsageError(
             f"Recordings were named and the file holds {len(cases)} cases",
@@ -93,10 +103,17 @@ def command(
             code="LEG-E220",
         )
     day = made_on.date() if made_on else datetime.datetime.now().astimezone().date()
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hashlib.sha256(raw).hexdigest()
     results = list(
         _assess_each(
-            cases, recordings, folder=path.parent, reading=reading, country=country, day=day, sha256=sha256
+            cases,
+            recordings,
+            where=path.name,
+            folder=path.parent,
+            reading=reading,
+            country=country,
+            day=day,
+            sha256=sha256,
         )
     )
     assessed = [one for one in results if not isinstance(one, RefusedCase)]
@@ -104,7 +121,7 @@ def command(
     _tell_refused(refused, of=len(results))
     _write(results, json_path=json_path, html_path=html_path, letter_path=letter_path)
     if is_scored:
-        _print_score(assessed, refused_count=len(refused))
+        _print_score(assessed, refused_count=len(refused), to_stderr=json_path == "-")
     elif json_path != "-":
         _print(assessed, reader=reader, day=day)
     if not refused:
@@ -116,6 +133,7 @@ def _assess_each(
     cases: Sequence[Case | RefusedCase],
     recordings: Sequence[str],
     *,
+    where: str,
     folder: Path,
     reading: ReadingOptions,
     country: str | None,
@@ -138,7 +156,12 @@ def _assess_each(
             yield assess_case(case, analyses=analyses, case_sha256=sha256, made_on=day, country=country)
         except LegatoError as error:
             yield RefusedCase(
-                case.id, error.what, error.where or f"case {case.id}", error.mend or error.found
+                case.id,
+                f"{error.what}: {error.found}"
+                if error.mend and error.found not in error.what
+                else error.what,
+                f"{where}, line {case.line}" + (f": {error.where}" if error.where else ""),
+                error.mend or error.found,
             )
 
 
@@ -147,21 +170,35 @@ def _analysis_of(name: str, *, folder: Path, reading: ReadingOptions) -> Analysi
     from legato.cli.analyses import take_analysis
     from legato.cli.options import PLACEMENTS, SIDES, TASKS
 
-    path, _, said = name.partition(" task=")
-    words = f"task={said}".split() if said else []
     allowed = {"task": TASKS, "side": SIDES, "placement": PLACEMENTS}
+    begin = _SAID.search(name)
+    path, said = (name[: begin.start()].strip(), name[begin.start() :]) if begin else (name, "")
     stated: dict[str, Any] = {}
-    for word in words:
+    for word in said.split():
         key, _, value = word.partition("=")
         if value not in allowed.get(key, ()):
             raise InputError(
-                f"'{word}' behind the name of a recording means nothing",
+                f"'{word[:60]}' behind the name of a recording means nothing",
                 where=path,
                 mend="write it as:  left.csv task=stand side=left placement=shank",
                 code="LEG-E707",
             )
         stated[key] = value
-    return take_analysis(folder / path, replace(reading, **stated))
+    if not path:
+        raise InputError("A recording has no name", mend="write the name of its file", code="LEG-E708")
+    try:
+        return take_analysis(folder / path, replace(reading, **stated))
+    except (OSError, ValueError) as error:
+        if isinstance(error, LegatoError):
+            raise
+        # Names that no file can have: too long, or with a zero byte in them.
+        raise InputError(
+            "A recording cannot be opened",
+            where=path[:60],
+            found=getattr(error, "strerror", None) or str(error)[:200],
+            mend="write the name as your system shows it, relative to the case file",
+            code="LEG-E708",
+        ) from error
 
 
 def _tell_refused(refused: Sequence[RefusedCase], *, of: int) -> None:
@@ -213,34 +250,35 @@ def _print(assessed: Sequence[Assessment], *, reader: str, day: datetime.date) -
         print_for_clinician(explain_to_clinician(assessed[0], library=library), console)
 
 
-def _print_score(assessed: Sequence[Assessment], *, refused_count: int) -> None:
-    """Print how often the answers of the file and the assessments agree."""
+def _print_score(assessed: Sequence[Assessment], *, refused_count: int, to_stderr: bool) -> None:
+    """Print how often the answers of the file and the assessments agree; beside JSON on stdout, on stderr."""
     from legato.score import score_assessments
 
+    tell = partial(click.echo, err=to_stderr)
     score = score_assessments(assessed)
     if not score.cases:
-        click.echo("No case of the file holds an answer.")
+        tell("No case of the file holds an answer.")
         return
     count = len(score.cases)
     accepted = sum(one.is_urgency_accepted for one in score.cases)
     under = [one for one in score.cases if one.is_under]
     over = [one for one in score.cases if one.is_over]
-    click.echo(f"cases               {count} scored, {refused_count} refused")
-    click.echo(f"urgency accepted    {accepted} of {count}  ({accepted / count:.1%})")
-    click.echo(f"emergencies found   {score.emergencies_found} of {score.emergencies}")
-    click.echo(f"under-triage        {len(under)} of {count}  {' '.join(one.id for one in under)}".rstrip())
-    click.echo(f"over-triage         {len(over)} of {count}  {' '.join(one.id for one in over)}".rstrip())
+    tell(f"cases               {count} scored, {refused_count} refused")
+    tell(f"urgency accepted    {accepted} of {count}  ({accepted / count:.1%})")
+    tell(f"emergencies found   {score.emergencies_found} of {score.emergencies}")
+    tell(f"under-triage        {len(under)} of {count}  {' '.join(one.id for one in under)}".rstrip())
+    tell(f"over-triage         {len(over)} of {count}  {' '.join(one.id for one in over)}".rstrip())
     for with_results, name in ((False, "at first contact"), (True, "with results")):
         shares = "  ".join(
             f"top-{top} {score.share_in_top(top, with_results=with_results):.1%}" for top in (1, 3, 5)
         )
-        click.echo(f"accepted cause      {shares}  {name}")
+        tell(f"accepted cause      {shares}  {name}")
     for band, (total, right) in score.by_band.items():
         if total:
-            click.echo(f"first is {band:<15} {right} of {total} accepted")
+            tell(f"first is {band:<15} {right} of {total} accepted")
     for one in score.cases:
         if not one.is_urgency_accepted or (one.rank or 99) > 3:
-            click.echo(
+            tell(
                 f"  {one.id}: urgency {one.urgency} (answer {one.wanted}), accepted cause at {one.rank or 'no place'},"
                 f" first is {one.leading}"
             )
