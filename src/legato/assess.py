@@ -121,7 +121,9 @@ def _score_scales(facts: Facts, case: Case, *, library: Library) -> tuple[Facts,
         return facts, ()
     from legato.inference.scales import score_scale
 
-    scores = tuple(score_scale(id_, answers, library=library) for id_, answers in case.scales.items())
+    scores = tuple(
+        score_scale(id_, answers, library=library, sex=case.facts.sex) for id_, answers in case.scales.items()
+    )
     for score in scores:
         facts = facts.adding(origin=Origin.STATED, present=score.present, absent=score.absent)
     return facts, scores

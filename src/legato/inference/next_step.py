@@ -12,10 +12,13 @@ from dataclasses import replace
 
 from legato.inference.differential import known_presence
 from legato.inference.evidence_table import entropy_bits, table_of
+from legato.inference.implied import settled_codes
+from legato.inference.steps import does_step_apply
 from legato.knowledge.library import Library
 from legato.model.differential import Differential
 from legato.model.facts import Facts
 from legato.model.next_step import NextStep, Step
+from legato.model.presence import Presence
 from legato.model.urgency import Triage
 
 __all__ = ["choose_next_steps", "rank_steps"]
@@ -39,7 +42,8 @@ def rank_steps(
     Returns
     -------
     tuple of NextStep
-        Without steps whose findings are all known, that are unsafe for this case, or that would tell nothing.
+        Without steps whose findings are all known, that are unsafe for this case or not for this person, or that would tell
+        nothing.
 
     Notes
     -----
@@ -47,13 +51,16 @@ def rank_steps(
     ``p = r1 (1 - r0) / (r1 - r0)``; where only one ratio says something, from the background share of the finding. A finding whose
     group already counts as strongly for a cause tells nothing more about it. The findings of one step are added up.
     """
-    known = known_presence(facts, library=library)
+    presence = known_presence(facts, library=library)
+    known = frozenset(presence) | settled_codes(
+        (code for code, state in presence.items() if state is Presence.PRESENT), library=library
+    )
     unanswered = frozenset(triage.unanswered)
     gains = _gains(differential, library=library)
     ranked = []
     for step in steps:
         open_codes = [code for code in step.codes if code not in known and code in library.findings]
-        if not open_codes or any(facts.has(code) for code in step.excluded_if):
+        if not open_codes or not does_step_apply(step, facts, library=library):
             continue
         telling = sorted(open_codes, key=lambda code: (-gains.get(code, 0.0), code))
         bits = math.fsum(gains.get(code, 0.0) for code in open_codes)

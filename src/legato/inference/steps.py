@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from legato.knowledge.library import Library
+from legato.model.facts import Facts
 from legato.model.next_step import Step
 
-__all__ = ["all_steps"]
+__all__ = ["all_steps", "does_step_apply"]
 
 
 def all_steps(library: Library) -> tuple[Step, ...]:
@@ -24,6 +25,35 @@ def all_steps(library: Library) -> tuple[Step, ...]:
         steps = (*_questions(library), *_tasks(library), *_examination(library), *_tests(library))
         library.memory["steps"] = steps
     return steps
+
+
+def does_step_apply(step: Step, facts: Facts, *, library: Library) -> bool:
+    """Tell whether a step is for this person at all: no question about a child for a grown person, nor of pregnancy for a man.
+
+    Parameters
+    ----------
+    step : Step
+    facts : Facts
+        An age that nobody told keeps no question away.
+    library : Library
+
+    Returns
+    -------
+    bool
+        False also where a fact makes the step unsafe.
+    """
+    if any(facts.has(code) for code in step.excluded_if):
+        return False
+    if step.kind != "question":
+        return True
+    question, age = library.questions[step.id], facts.age_years
+    if age is not None:
+        too_young = question.least_age_years is not None and age < question.least_age_years
+        too_old = question.most_age_years is not None and age > question.most_age_years
+        if too_young or too_old:
+            return False
+    condition = library.question_conditions.get(step.id)
+    return condition is None or condition.support(facts) is not None
 
 
 def _questions(library: Library) -> list[Step]:
