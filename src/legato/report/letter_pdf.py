@@ -1,0 +1,154 @@
+"""The letter as a PDF of exactly two pages: tagged (PDF/UA-1), black and white, the same bytes for the same letter.
+
+Typst lays it out; it comes with the extra ``pdf``. Only the fonts inside its wheel are used, so that every machine writes
+the same bytes; what they cannot print becomes a mark that the letter explains.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, is_dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from legato.errors import MissingExtraError, UsageError
+from legato.model.letter import Letter
+from legato.report.level_look import level_shapes
+from legato.report.plain import plain_text
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["PAPERS", "render_letter"]
+
+PAPERS = ("a4", "us-letter")
+_MARK = "[?]"
+_PLAN_LINES = 5
+_MOST_RECORDINGS = 6
+# Latin, Greek and Cyrillic with their signs are in the font; all else is tried.
+_SURELY_PRINTED = re.compile(r"[\n -~\u00a0-\u024f\u0370-\u03ff\u0400-\u045f\u2010-\u2026\u2212]")
+
+
+def render_letter(letter: Letter, *, paper: str = "a4", ppi: int | None = None) -> bytes:
+    """Lay the letter out.
+
+    Parameters
+    ----------
+    letter : Letter
+    paper : str
+        ``a4`` or ``us-letter``.
+    ppi : int or None
+        Give the first page as PNG with so many points an inch instead of the PDF; for pictures.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    MissingExtraError
+        If typst is not installed.
+    UsageError
+        If there is no such paper.
+    """
+    if paper not in PAPERS:
+        raise UsageError(
+            "A letter is printed on a4 or us-letter", found=paper, mend="--paper us-letter", code="LEG-E251"
+        )
+    typst = _typst()
+    told, has_marks = _printable(_parts(letter), typst)
+    told.update(
+        paper=paper,
+        icon=_icon(letter),
+        icon_alt=told["page_one"][-1]["rows"][0]["items"][0],
+        plan_lines=_PLAN_LINES,
+        most_rows=_MOST_RECORDINGS,
+        unprintable=letter.unprintable if has_marks else "",
+    )
+    inputs = {"letter": json.dumps(told, ensure_ascii=False)}
+    if ppi is not None:
+        pages = typst.compile(_template(), format="png", ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True)
+        return bytes(pages[0] if isinstance(pages, list) else pages)
+    return bytes(
+        typst.compile(
+            _template(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1", ignore_system_fonts=True
+        )
+    )
+
+
+def _typst() -> ModuleType:
+    try:
+        import typst
+    except ImportError as error:
+        raise MissingExtraError(
+            "Letters need the part 'pdf', which is not installed",
+            mend="python -m pip install 'legato[pdf]'    (or typst alone: python -m pip install typst)",
+            code="LEG-E250",
+        ) from error
+    return typst
+
+
+@cache
+def _template() -> bytes:
+    return (resources.files("legato.report") / "templates" / "letter.typ").read_bytes()
+
+
+def _parts(letter: Letter) -> dict[str, Any]:
+    parts = asdict(letter) if is_dataclass(letter) else {}
+    parts["urgency"] = letter.urgency.value
+    return parts
+
+
+def _icon(letter: Letter) -> str:
+    paths = "".join(f'<path d="{path}"/>' for path in level_shapes(letter.urgency))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" width="48" height="48" fill="none"'
+        f' stroke="#000" stroke-width="3.6" stroke-linejoin="round" stroke-linecap="round">{paths}</svg>'
+    )
+
+
+def _printable(parts: dict[str, Any], typst: ModuleType) -> tuple[dict[str, Any], bool]:
+    """Put a mark in place of what no font of the wheel has."""
+    letters = {letter for text in _texts(parts) for letter in text if not _SURELY_PRINTED.match(letter)}
+    lost = {letter for letter in letters if not letter.isprintable() or not _has_glyph(letter, typst)}
+    if not lost:
+        return parts, False
+    pattern = re.compile(f"[{''.join(map(re.escape, sorted(lost)))}]+")
+    return _mapped(parts, lambda text: pattern.sub(_MARK, text)), True
+
+
+def _has_glyph(letter: str, typst: ModuleType) -> bool:
+    source = '#set document(title: "x", date: none)\n#set text(font: "Libertinus Serif", lang: "en")\n#sys.inputs.x'
+    try:
+        typst.compile(
+            source.encode(),
+            format="pdf",
+            sys_inputs={"x": letter},
+            pdf_standards="ua-1",
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in _texts(one)]
+    if isinstance(value, (list, tuple)):
+        return [text for one in value for text in _texts(one)]
+    return []
+
+
+def _mapped(value: Any, change: Any) -> Any:
+    if isinstance(value, str):
+        return change(plain_text(value))
+    if isinstance(value, dict):
+        return {key: _mapped(one, change) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_mapped(one, change) for one in value]
+    return value
