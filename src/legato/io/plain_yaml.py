@@ -138,7 +138,8 @@ def _place_of(error: yaml.YAMLError, text: str, *, where: str) -> str:
     """Say where the parser gave up."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        return f"{where}, line {_LineNumbers(text).of(mark)}"
+        written = text.rstrip()  # what is missing at the end is told for the last line that is there
+        return f"{where}, line {min(_LineNumbers(text).of(mark), _line_of(written, len(written)))}"
     position = getattr(error, "position", None)
     return where if position is None else f"{where}, line {_line_of(text, position)}"
 
