@@ -129,9 +129,9 @@ def _priors(facts: Facts, *, library: Library) -> dict[str, PriorTerm]:
 def _first_unknown(codes: tuple[str, ...], settled: frozenset[str], *, count: int) -> tuple[str, ...]:
     """Give the first few codes that nobody knows."""
     first = codes[:count]
-    if presence.keys().isdisjoint(first):
+    if settled.isdisjoint(first):
         return first
-    return tuple([code for code in codes if code not in presence][:count])
+    return tuple([code for code in codes if code not in settled][:count])
 
 
 def _weighed(condition: Condition, rows: list[EvidenceRow], *, prior_log_odds: float) -> _Weighed:

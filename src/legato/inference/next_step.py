@@ -7,7 +7,7 @@ the frequency of the finding under each cause taken from its likelihood ratios.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from legato.inference.differential import known_presence
@@ -62,11 +62,11 @@ def rank_steps(
         open_codes = [code for code in step.codes if code not in known and code in library.findings]
         if not open_codes or not does_step_apply(step, facts, library=library):
             continue
-        telling = sorted(open_codes, key=lambda code: (-gains.get(code, 0.0), code))
-        bits = math.fsum(gains.get(code, 0.0) for code in open_codes)
+        bits = math.fsum([gains.get(code, 0.0) for code in open_codes])
         is_safety = step.kind == "question" and not unanswered.isdisjoint(open_codes)
         if bits > 1e-6 or is_safety:
-            ranked.append(NextStep(step, bits, bits / step.burden, tuple(telling), (), is_safety))
+            telling = tuple(sorted(open_codes, key=lambda code: (-gains.get(code, 0.0), code)))
+            ranked.append(NextStep(step, bits, bits / step.burden, telling, (), is_safety))
     return tuple(sorted(ranked, key=lambda one: (not one.is_safety_first, -one.score, one.step.id)))
 
 
@@ -90,24 +90,27 @@ def choose_next_steps(
     person = [one for one in ranked if one.step.is_for_person][:count]
     clinician = [one for one in ranked if one.step.kind in ("exam", "test")][:count]
 
+    shares = {one.condition: one.share for one in differential.hypotheses}
+
     def told(steps: list[NextStep]) -> tuple[NextStep, ...]:
         return tuple(
-            replace(one, separates=_separates(one.telling, differential=differential, library=library))
-            for one in steps
+            replace(one, separates=_separates(one.telling, shares=shares, library=library)) for one in steps
         )
 
     return told(person), told(clinician)
 
 
-def _separates(telling: Sequence[str], *, differential: Differential, library: Library) -> tuple[str, ...]:
+def _separates(telling: Sequence[str], *, shares: Mapping[str, float], library: Library) -> tuple[str, ...]:
     """Give the causes that the most telling findings of a step would move most."""
     table = table_of(library)
-    shares = {one.condition: one.share for one in differential.hypotheses}
     moved: dict[str, float] = {}
     for code in telling[:3]:
         for condition, row in table.telling_by_finding.get(code, ()):
             size = shares[condition] * abs(row.frequency - row.background)
-            moved[condition] = max(moved.get(condition, 0.0), size)
+            if size > moved.get(condition, 0.0):
+                moved[condition] = size
+            else:
+                moved.setdefault(condition, 0.0)
     return tuple(sorted(moved, key=lambda name: (-moved[name], name))[:3])
 
 
@@ -128,17 +131,18 @@ def _gains(differential: Differential, *, library: Library) -> dict[str, float]:
             if row.counts
         }
         for row in table.telling[one.condition]:
-            if row.strength <= counted.get((row.group, row.is_for), 0.0):
+            if row.strength <= counted.get(row.place, 0.0):
                 continue
             total = sums.get(row.finding)
             if total is None:
-                total = sums[row.finding] = [0.0, 0.0, 0.0, row.background]
-            total[0] += share
-            total[1] += share * row.frequency
-            total[2] += share * row.entropy_bits
+                sums[row.finding] = [share, share * row.frequency, share * row.entropy_bits, row.background]
+            else:
+                total[0] += share
+                total[1] += share * row.frequency
+                total[2] += share * row.entropy_bits
     gains = {}
     for code, (covered, mean, inner, background) in sums.items():
         rest = max(0.0, 1 - covered)
-        bits = entropy_bits(mean + rest * background) - inner - rest * entropy_bits(background)
+        bits = entropy_bits(mean + rest * background) - inner - rest * table.background_bits[code]
         gains[code] = max(0.0, bits)
     return gains

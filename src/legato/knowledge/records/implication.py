@@ -1,4 +1,4 @@
-"""What age and sex say about the codes of the history."""
+"""What age, sex and more exact codes say about other codes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ IMPLICATION = Kind(
         age_above=number(required=False, low=0, high=130),
         age_below=number(required=False, low=0, high=130),
         sex=choice("male", "female", required=False),
+        follows_from=text(required=False, pattern=CODE, refers_to="finding"),
     ),
-    what="A code that follows from age or sex.",
+    what="A code that follows from age, from sex, or from a code that says more.",
 )
