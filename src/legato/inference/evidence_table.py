@@ -24,10 +24,11 @@ class Telling:
 
     Parameters
     ----------
-    finding, group : str
+    finding : str
+    place : tuple of (str, bool)
+        Its group, and whether it speaks for the cause.
     strength : float
         Absolute log ratio of its presence.
-    is_for : bool
     frequency : float
         Share of people with this cause who show it.
     entropy_bits : float
@@ -37,9 +38,8 @@ class Telling:
     """
 
     finding: str
-    group: str
+    place: tuple[str, bool]
     strength: float
-    is_for: bool
     frequency: float
     entropy_bits: float
     background: float
@@ -129,6 +129,11 @@ class EvidenceTable:
         }
 
     @cached_property
+    def background_bits(self) -> dict[str, float]:
+        """For each finding the uncertainty of its share in everybody with leg shaking."""
+        return {one.id: entropy_bits(one.background) for one in self._library.findings.values()}
+
+    @cached_property
     def telling_by_finding(self) -> dict[str, tuple[tuple[str, Telling], ...]]:
         """For each finding what it would tell about each condition."""
         index: dict[str, list[tuple[str, Telling]]] = {}
@@ -142,7 +147,7 @@ class EvidenceTable:
         share = _frequency(evidence, background=background)
         size = math.log(evidence.present)
         return Telling(
-            evidence.finding, evidence.group, abs(size), size > 0, share, entropy_bits(share), background
+            evidence.finding, (evidence.group, size > 0), abs(size), share, entropy_bits(share), background
         )
 
 

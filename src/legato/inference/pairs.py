@@ -42,9 +42,12 @@ def find_pairs(ordered: Sequence[Hypothesis], *, facts: Facts, library: Library)
     best = max(one.weight for one in ordered)
     least = math.log(library.setting("pair.least_gain"))
     candidates = sorted(ordered, key=lambda one: -one.weight)[: int(library.setting("pair.candidates"))]
+    explained = {one.condition: frozenset(row.finding for row in one.speaks_for) for one in candidates}
+    own = {one.condition: _own(one) for one in candidates}
     pairs = []
     for first, second in combinations(candidates, 2):
-        mine, other = _own(first, second), _own(second, first)
+        mine = tuple(code for code in own[first.condition] if code not in explained[second.condition])
+        other = tuple(code for code in own[second.condition] if code not in explained[first.condition])
         if not mine or not other:
             continue
         weight = (
@@ -57,14 +60,9 @@ def find_pairs(ordered: Sequence[Hypothesis], *, facts: Facts, library: Library)
     return tuple(sorted(pairs, key=lambda pair: (-pair.weight, pair.conditions)))[:3]
 
 
-def _own(one: Hypothesis, other: Hypothesis) -> tuple[str, ...]:
-    """List the findings that count for one and do not speak for the other."""
-    explained = {row.finding for row in other.speaks_for}
-    return tuple(
-        row.finding
-        for row in one.speaks_for
-        if row.counts and row.presence is Presence.PRESENT and row.finding not in explained
-    )
+def _own(one: Hypothesis) -> tuple[str, ...]:
+    """List the findings that are there and count for a cause."""
+    return tuple([row.finding for row in one.speaks_for if row.counts and row.presence is Presence.PRESENT])
 
 
 def _together(first: Hypothesis, second: Hypothesis) -> float:
@@ -75,10 +73,12 @@ def _together(first: Hypothesis, second: Hypothesis) -> float:
             rows.setdefault(row.finding, []).append(row)
     strongest: dict[tuple[str, bool], float] = {}
     for of_finding in rows.values():
-        ratios = [row.log_ratio for row in of_finding]
-        is_present = of_finding[0].presence is Presence.PRESENT
-        value = max(ratios) if is_present and max(ratios) > 0 else min(ratios)
-        place = (of_finding[0].group, value > 0)
+        row, value = of_finding[0], of_finding[0].log_ratio
+        if len(of_finding) == 2:
+            other = of_finding[1].log_ratio
+            most = max(value, other)
+            value = most if row.presence is Presence.PRESENT and most > 0 else min(value, other)
+        place = (row.group, value > 0)
         if abs(value) > abs(strongest.get(place, 0.0)):
             strongest[place] = value
     return math.fsum(strongest.values())
