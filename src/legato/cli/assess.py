@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from legato.cli.cases import assess_each, read_case_list
 from legato.cli.options import JsonAwareCommand, ReadingOptions, json_option, reading_options
-from legato.errors import InputError, LegatoError, UsageError
 
 if TYPE_CHECKING:
-    from legato.model.analysis import Analysis
     from legato.model.assessment import Assessment
-    from legato.model.case import Case, RefusedCase
+    from legato.model.case import RefusedCase
 
 __all__ = ["command"]
 
 READERS = ("person", "clinician")
 COUNTRIES = ("gb", "us", "de", "eu")
-_SAID = re.compile(r"\s(?=(?:task|side|placement)=)")
 
 
 @click.command("assess", cls=JsonAwareCommand)
@@ -45,6 +40,19 @@ _SAID = re.compile(r"\s(?=(?:task|side|placement)=)")
     "letter_path",
     metavar="PATH",
     help="Write the letter of two pages as PDF: a file, or a folder.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(("a4", "us-letter")),
+    default="a4",
+    show_default=True,
+    help="Paper of the letter.",
+)
+@click.option(
+    "--share-crisis",
+    "shares_crisis",
+    is_flag=True,
+    help="Tell thoughts of self-harm in the letter too; they are left out otherwise.",
 )
 @click.option(
     "--country",
@@ -73,6 +81,8 @@ def command(
     reader: str,
     html_path: str | None,
     letter_path: str | None,
+    paper: str,
+    shares_crisis: bool,  # noqa: FBT001 - click calls by name
     country: str | None,
     is_scored: bool,  # noqa: FBT001 - click calls by name
     made_on: datetime.datetime | None,
@@ -84,28 +94,18 @@ def command(
     A case that cannot be read is told with its line and does not stop the others.
     """
     from legato.cli.main import DONE, REFUSED, SOME_FAILED
-    from legato.cli.outputs import check_outputs
-    from legato.io.case_file import read_case_bytes, read_cases
-    from legato.knowledge.library import load_library
     from legato.model.case import RefusedCase
 
     path = Path(case_file)
-    outputs = [("--json", json_path), ("--html", html_path), ("--letter", letter_path)]
-    check_outputs(outputs, inputs=[path, *map(Path, recordings)], suffixes={})
-    library = load_library()
-    raw = read_case_bytes(path)  # once: a pipe gives its bytes a single time
-    cases = read_cases(raw, where=path.name, codes=library.findings)
-    if recordings and len(cases) != 1:
-        raise UsageError(
-            f"Recordings were named and the file holds {len(cases)} cases",
-            where=path.name,
-            mend="name the recordings inside the cases, or give a file with one case",
-            code="LEG-E220",
-        )
+    cases, sha256 = read_case_list(path, recordings)
+    _check_places(
+        [("--json", json_path), ("--html", html_path), ("--letter", letter_path)],
+        inputs=[path, *map(Path, recordings)],
+        count=len(cases),
+    )
     day = made_on.date() if made_on else datetime.datetime.now().astimezone().date()
-    sha256 = hashlib.sha256(raw).hexdigest()
     results = list(
-        _assess_each(
+        assess_each(
             cases,
             recordings,
             where=path.name,
@@ -119,7 +119,14 @@ def command(
     assessed = [one for one in results if not isinstance(one, RefusedCase)]
     refused = [one for one in results if isinstance(one, RefusedCase)]
     _tell_refused(refused, of=len(results))
-    _write(results, json_path=json_path, html_path=html_path, letter_path=letter_path)
+    _write(results, json_path=json_path)
+    if html_path is not None or letter_path is not None:
+        from legato.cli.assess_files import write_letters, write_pages
+
+        if html_path is not None:
+            write_pages(assessed, html_path, day=day)
+        if letter_path is not None:
+            write_letters(assessed, letter_path, day=day, paper=paper, shares_crisis=shares_crisis)
     if is_scored:
         _print_score(assessed, refused_count=len(refused), to_stderr=json_path == "-")
     elif json_path != "-":
@@ -129,76 +136,18 @@ def command(
     return SOME_FAILED if assessed else REFUSED
 
 
-def _assess_each(
-    cases: Sequence[Case | RefusedCase],
-    recordings: Sequence[str],
-    *,
-    where: str,
-    folder: Path,
-    reading: ReadingOptions,
-    country: str | None,
-    day: datetime.date,
-    sha256: str,
-) -> Iterator[Assessment | RefusedCase]:
-    """Assess case by case; one that fails stays in the list with its reason."""
-    from legato.assess import assess_case
-    from legato.model.case import RefusedCase
+def _check_places(outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence[Path], count: int) -> None:
+    """Refuse places that cannot take what is asked for, before any work is done."""
+    from legato.cli.outputs import check_outputs
 
-    for case in cases:
-        if isinstance(case, RefusedCase):
-            yield case
-            continue
-        try:
-            analyses = [
-                *(_analysis_of(name, folder=folder, reading=reading) for name in case.recordings),
-                *(_analysis_of(name, folder=Path(), reading=reading) for name in recordings),
-            ]
-            yield assess_case(case, analyses=analyses, case_sha256=sha256, made_on=day, country=country)
-        except LegatoError as error:
-            yield RefusedCase(
-                case.id,
-                f"{error.what}: {error.found}"
-                if error.mend and error.found not in error.what
-                else error.what,
-                f"{where}, line {case.line}" + (f": {error.where}" if error.where else ""),
-                error.mend or error.found,
-            )
+    check_outputs(
+        outputs, inputs=inputs, suffixes={"--html": "page", "--letter": "letter"}, count=count, things="cases"
+    )
+    wants_letter = any(option == "--letter" and text is not None for option, text in outputs)
+    if wants_letter:
+        from legato.report.letter_pdf import require_typst
 
-
-def _analysis_of(name: str, *, folder: Path, reading: ReadingOptions) -> Analysis:
-    """Read one recording of a case; its task may stand behind the name, as in ``left.csv task=stand side=left``."""
-    from legato.cli.analyses import take_analysis
-    from legato.cli.options import PLACEMENTS, SIDES, TASKS
-
-    allowed = {"task": TASKS, "side": SIDES, "placement": PLACEMENTS}
-    begin = _SAID.search(name)
-    path, said = (name[: begin.start()].strip(), name[begin.start() :]) if begin else (name, "")
-    stated: dict[str, Any] = {}
-    for word in said.split():
-        key, _, value = word.partition("=")
-        if value not in allowed.get(key, ()):
-            raise InputError(
-                f"'{word[:60]}' behind the name of a recording means nothing",
-                where=path,
-                mend="write it as:  left.csv task=stand side=left placement=shank",
-                code="LEG-E707",
-            )
-        stated[key] = value
-    if not path:
-        raise InputError("A recording has no name", mend="write the name of its file", code="LEG-E708")
-    try:
-        return take_analysis(folder / path, replace(reading, **stated))
-    except (OSError, ValueError) as error:
-        if isinstance(error, LegatoError):
-            raise
-        # Names that no file can have: too long, or with a zero byte in them.
-        raise InputError(
-            "A recording cannot be opened",
-            where=path[:60],
-            found=getattr(error, "strerror", None) or str(error)[:200],
-            mend="write the name as your system shows it, relative to the case file",
-            code="LEG-E708",
-        ) from error
+        require_typst()
 
 
 def _tell_refused(refused: Sequence[RefusedCase], *, of: int) -> None:
@@ -214,14 +163,8 @@ def _tell_refused(refused: Sequence[RefusedCase], *, of: int) -> None:
         click.echo(f"{of - len(refused)} of {of} cases assessed.", err=True)
 
 
-def _write(
-    results: Sequence[Assessment | RefusedCase],
-    *,
-    json_path: str | None,
-    html_path: str | None,
-    letter_path: str | None,
-) -> None:
-    """Write the files that were asked for."""
+def _write(results: Sequence[Assessment | RefusedCase], *, json_path: str | None) -> None:
+    """Write the JSON if it was asked for."""
     from legato.cli.outputs import emit_json
     from legato.report.assessment_json import render_assessments
 

@@ -13,7 +13,12 @@ __all__ = ["check_outputs", "emit_json", "place_for"]
 
 
 def check_outputs(
-    outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence[Path], suffixes: dict[str, str]
+    outputs: Sequence[tuple[str, str | None]],
+    *,
+    inputs: Sequence[Path],
+    suffixes: dict[str, str],
+    count: int | None = None,
+    things: str = "recordings",
 ) -> None:
     """Refuse outputs that would write over an input, a device or each other, or many results into one file.
 
@@ -26,11 +31,16 @@ def check_outputs(
     inputs : sequence of Path
     suffixes : dict of str to str
         For each option that makes one file a recording: the ending of such a file.
+    count : int or None
+        Of results; as many as inputs by default.
+    things : str
+        What they are made from.
 
     Raises
     ------
     UsageError
     """
+    n_results = len(inputs) if count is None else count
     taken = {path.resolve() for path in inputs}
     given: set[Path] = set()
     for option, text in outputs:
@@ -57,11 +67,11 @@ def check_outputs(
             raise UsageError(
                 f"{option} would write over an input", where=text, mend="name another file", code="LEG-E202"
             )
-        if option in suffixes and len(inputs) > 1 and not _is_folder(text):
+        if option in suffixes and n_results > 1 and not _is_folder(text):
             raise UsageError(
-                f"{option} names one file, and there are {len(inputs)} recordings",
+                f"{option} names one file, and there are {n_results} {things}",
                 where=text,
-                mend=f"name a folder:  {option} {path.with_suffix('')}/   (one {suffixes[option]} for each recording)",
+                mend=f"name a folder:  {option} {path.with_suffix('')}/   (one {suffixes[option]} for each of them)",
                 code="LEG-E203",
             )
         if option not in suffixes and path.is_dir():

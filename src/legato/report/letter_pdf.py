@@ -21,7 +21,7 @@ from legato.report.plain import plain_text
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["PAPERS", "render_letter"]
+__all__ = ["PAPERS", "render_letter", "require_typst"]
 
 PAPERS = ("a4", "us-letter")
 _MARK = "[?]"
@@ -57,7 +57,7 @@ def render_letter(letter: Letter, *, paper: str = "a4", ppi: int | None = None) 
         raise UsageError(
             "A letter is printed on a4 or us-letter", found=paper, mend="--paper us-letter", code="LEG-E251"
         )
-    typst = _typst()
+    typst = require_typst()
     told, has_marks = _printable(_parts(letter), typst)
     told.update(
         paper=paper,
@@ -78,7 +78,18 @@ def render_letter(letter: Letter, *, paper: str = "a4", ppi: int | None = None) 
     )
 
 
-def _typst() -> ModuleType:
+def require_typst() -> ModuleType:
+    """Give typst, or say how to install it.
+
+    Returns
+    -------
+    module
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not installed.
+    """
     try:
         import typst
     except ImportError as error:
