@@ -197,13 +197,16 @@ def say_section(one: Assessment, *, teller: Teller, words: Wording) -> Section:
     ):
         if one.facts.has(code):
             lines.append(words.line(id_, basis=(code,)))
+    times: list[Line] = []
     for beginning, prompt in (("tempo:", "say.how_long"), ("frequency:", "say.how_often")):
         stated = [code for code in one.facts.present if code.startswith(beginning)]
-        lines += [_tell(code, teller=teller, words=words) for code in stated]
+        times += [_tell(code, teller=teller, words=words) for code in stated]
         if not stated:
-            lines.append(words.line(prompt))
+            times.append(words.line(prompt))
     worth = [code for code in one.facts.present if _is_worth_telling(code, one.facts, told=told)]
-    lines += [_tell(code, teller=teller, words=words) for code in teller.by_severity(worth)[:_MOST_TOLD]]
+    signs = [_tell(code, teller=teller, words=words) for code in teller.by_severity(worth)[:_MOST_TOLD]]
+    # In an emergency the sign comes first: a call taker decides on the first sentence.
+    lines += [*signs, *times] if level is Urgency.EMERGENCY_NOW else [*times, *signs]
     ask = f"say.ask.{level.value}"
     lines.append(words.line(ask if words.has(ask) else "say.ask"))
     heading = "say.heading.self_care" if level is Urgency.SELF_CARE else "say.heading"

@@ -138,6 +138,7 @@ def _denied(one: Assessment, *, teller: Teller) -> list[Line]:
         code
         for code, rank in ranks.items()
         if Origin.STATED in one.facts.absent[code]
+        and not code.startswith("test:")  # a score or a result below its mark is told as a number, not as a denial
         and rank >= Urgency.DAYS_TO_WEEKS.rank
         and not (asked and rank == Urgency.EMERGENCY_NOW.rank)
     ]

@@ -55,6 +55,7 @@ class Teller:
         self._library = library
         self._words = wording_of(library)
         self._severity = severity_of(library)
+        self._sole = library.triage.sole_red_flags
 
     def plain(self, code: str) -> str:
         """Give the clause of a finding."""
@@ -90,8 +91,8 @@ class Teller:
         return origins == {Origin.IMPLIED}
 
     def by_severity(self, codes: Iterable[str]) -> list[str]:
-        """Order codes, those of the most urgent rules first."""
-        return sorted(codes, key=lambda code: (-self._severity.get(code, 0), code))
+        """Order codes: those that are an emergency by themselves, then those of the most urgent rules."""
+        return sorted(codes, key=lambda code: (code not in self._sole, -self._severity.get(code, 0), code))
 
     def severity(self, code: str) -> int:
         """Give the rank of the most urgent rule that a code can make hold."""
