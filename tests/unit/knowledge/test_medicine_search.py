@@ -135,7 +135,6 @@ def test_a_misspelling_finds_its_medicine(text, id_, index):
         ("laughing gas", ["nitrous_oxide"]),
         ("intravenous metoclopramide (single bolus)", ["metoclopramide"]),
         ("long-term proton pump inhibitor", ["class_ppi"]),
-        ("oral hypoglycaemic", ["class_sulfonylurea"]),
         ("alcohol withdrawal", ["alcohol_withdrawal"]),
         ("baclofen pump", ["intrathecal_baclofen"]),
         ("baclofen 10 mg", ["baclofen"]),
