@@ -24,6 +24,7 @@ USAGE = 2
 REFUSED = 3
 KNOWLEDGE_INVALID = 4
 SOME_FAILED = 5
+DIFFERENT = 6
 OUR_BUG = 70
 CANCELLED = 130
 
@@ -40,6 +41,7 @@ _COMMANDS = {
     "doctor": ("legato.cli.doctor", "Check this installation, line by line."),
     "explain": ("legato.cli.explain", "Explain a cause, a finding, a rule, a medicine, a test, a measure and more."),
     "inspect": ("legato.cli.inspect", "Show what a recording says and what was measured about it."),
+    "verify": ("legato.cli.verify", "Make a stored assessment again and say whether it is the same."),
 }
 
 
