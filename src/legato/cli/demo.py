@@ -1,7 +1,8 @@
-"""``legato demo``: six simulated legs, or the files at hand, each with its report and a page that leads to all."""
+"""``legato demo``: six demo persons with simulated legs, or the files at hand, each with its report; one page leads to all."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from legato.errors import LegatoError
 
 if TYPE_CHECKING:
+    from legato.model.analysis import Analysis
     from legato.model.recording import Recording
 
 __all__ = ["command"]
@@ -20,9 +22,10 @@ __all__ = ["command"]
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @click.option("--out", default="out/demo", show_default=True, metavar="DIR", help="Folder for the reports.")
 def command(files: tuple[str, ...], out: str) -> int:
-    """Analyse six simulated legs and write a report for each, with a page that leads to all.
+    """Analyse six simulated legs, join each with what its demo person told, and write reports, pages and letters.
 
-    With FILE, analyses these instead. Simulated recordings are marked as simulated wherever they are shown.
+    With FILE, analyses these instead. Simulated recordings are marked as simulated wherever they are shown, and nobody in
+    the demo is real.
     """
     from legato.cli.batch import failed_count
     from legato.cli.main import DONE, SOME_FAILED
@@ -54,20 +57,27 @@ def _of_files(files: tuple[str, ...], folder: Path) -> Entries:
 
 
 def _of_simulations(folder: Path) -> Entries:
-    """Analyse the six simulated legs; one that fails is our fault and stops the demo."""
+    """Analyse the six simulated legs and assess their persons; one that fails is our fault and stops the demo."""
     from dataclasses import replace
 
+    from legato.cli.demo_assess import assess_demo
     from legato.simulation.demo import demo_legs
 
     taken: set[Path] = set()
-    entries: Entries = []
+    entries: list[tuple[str, dict[str, Any]]] = []
+    analyses: dict[str, Analysis] = {}
     for leg in demo_legs():
         # The report and its file bear the name of the demo person, as every page must.
         provenance = replace(leg.recording.provenance, source_name=leg.name)
         recording = replace(leg.recording, provenance=provenance)
         entry = _report(leg.name, lambda chosen=recording: chosen, folder, taken)  # type: ignore[misc]
+        analyses[leg.name] = entry.pop("analysis")
         entries.append((leg.name, {**entry, "story": leg.story}))
-    return entries
+    today = datetime.datetime.now().astimezone().date()
+    assessed = assess_demo(analyses, folder, day=today)
+    for name, one in assessed.items():
+        click.echo(f"{name}: {one['headline']}")
+    return [(name, {**entry, **assessed.get(name, {})}) for name, entry in entries]
 
 
 def _report(name: str, read: Callable[[], Recording], folder: Path, taken: set[Path]) -> dict[str, Any]:
@@ -86,7 +96,12 @@ def _report(name: str, read: Callable[[], Recording], folder: Path, taken: set[P
     write_report(analysis, place)
     sentences = headline(analysis, load_words())
     click.echo(f"{name}: {' '.join(sentences)}")
-    return {"href": place.name, "sentences": sentences, "is_simulated": recording.is_simulated}
+    return {
+        "href": place.name,
+        "sentences": sentences,
+        "is_simulated": recording.is_simulated,
+        "analysis": analysis,
+    }
 
 
 def _write_index(entries: Entries, folder: Path) -> Path:
@@ -106,7 +121,16 @@ def _write_index(entries: Entries, folder: Path) -> Path:
         is_simulated |= entry["is_simulated"]
         href, story = quote(entry["href"]), entry.get("story", "")
         rows.append(
-            {"name": name, "href": href, "story": story, "sentences": entry["sentences"], "error": ""}
+            {
+                "name": name,
+                "href": href,
+                "story": story,
+                "sentences": entry["sentences"],
+                "headline": entry.get("headline", ""),
+                "page": quote(entry.get("page", "")),
+                "letter": quote(entry.get("letter", "")),
+                "error": "",
+            }
         )
     index = folder / "index.html"
     write_text_beside(index, render_index(rows, is_simulated=is_simulated, version=__version__))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from legato.inference.telling import Teller
 from legato.inference.wording import Wording
 from legato.knowledge.library import Library
-from legato.model.assessment import Assessment, ScaleScore
+from legato.model.assessment import Assessment, DerivedFinding, ScaleScore
 from legato.model.explanation import Line, Section
 from legato.model.facts import Origin
 from legato.model.urgency import FiredRule, Urgency
@@ -216,6 +216,23 @@ def _scale_line(score: ScaleScore, *, words: Wording, library: Library) -> Line:
     return Line(text, basis, f"{library.scales[score.scale].source} {library.scales[score.scale].confidence}")
 
 
+def _not_derived(one: Assessment, *, words: Wording, library: Library) -> list[Line]:
+    """Say what the recordings could not tell, one line for each reason."""
+    reasons: dict[str, list[DerivedFinding]] = {}
+    for row in one.derived:
+        if row.presence == "unknown":
+            reasons.setdefault(row.reason, []).append(row)
+    return [
+        words.line(
+            "c.not_known.derived",
+            basis=tuple(part for row in rows for part in (row.finding, row.rule)),
+            text="; ".join(library.findings[row.finding].text for row in rows),
+            reason=reason,
+        )
+        for reason, rows in reasons.items()
+    ]
+
+
 def not_known_section(one: Assessment, *, words: Wording, library: Library) -> Section:
     """Say what was not asked, not examined, not measured and not tested, each as such.
 
@@ -242,16 +259,7 @@ def not_known_section(one: Assessment, *, words: Wording, library: Library) -> S
     ]
     if not one.analyses and not any(code.startswith("measure:") for code in known):
         lines.append(words.line("c.not_known.measured"))
-    lines += [
-        words.line(
-            "c.not_known.derived",
-            basis=(row.finding, row.rule, f"recording:{row.recording}"),
-            text=library.findings[row.finding].text,
-            reason=row.reason,
-        )
-        for row in one.derived
-        if row.presence == "unknown"
-    ]
+    lines += _not_derived(one, words=words, library=library)
     if not any(code.startswith("test:") for code in known):
         lines.append(words.line("c.not_known.tested"))
     lines += [

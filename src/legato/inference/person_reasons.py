@@ -5,10 +5,12 @@ Each line names the rule and the answers that it rests on, so that taking an ans
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from legato.inference.telling import Teller
 from legato.inference.wording import Wording
 from legato.knowledge.library import Library
-from legato.model.assessment import Assessment
+from legato.model.assessment import Assessment, DerivedFinding
 from legato.model.differential import Band
 from legato.model.explanation import WHOLE, Line, Section
 from legato.model.facts import Origin
@@ -138,7 +140,9 @@ def _denied(one: Assessment, *, teller: Teller) -> list[Line]:
         code
         for code, rank in ranks.items()
         if Origin.STATED in one.facts.absent[code]
-        and not code.startswith("test:")  # a score or a result below its mark is told as a number, not as a denial
+        and not code.startswith(
+            "test:"
+        )  # a score or a result below its mark is told as a number, not as a denial
         and rank >= Urgency.DAYS_TO_WEEKS.rank
         and not (asked and rank == Urgency.EMERGENCY_NOW.rank)
     ]
@@ -163,11 +167,7 @@ def measured_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
         for code in one.facts.present
         if teller.who(code) == "recording" and not any(row.finding == code for row in one.derived)
     ]
-    told: set[tuple[str, str]] = set()
-    for row in one.derived:
-        if (row.finding, row.presence) in told:
-            continue
-        told.add((row.finding, row.presence))
+    for row in _worth_showing(one.derived, teller=teller):
         basis = (row.finding, row.rule, f"recording:{row.recording}")
         plain = teller.plain(row.finding)
         if row.presence == "present":
@@ -175,13 +175,27 @@ def measured_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
                 "lead.recording" if len(plain.split()) <= 16 else "lead.recording.short", plain=plain
             )
         else:
-            text = words.say(f"measured.{row.presence}", plain=plain)
+            text = words.say("measured.absent", plain=plain)
         lines.append(Line(text, basis))
+    unknown = tuple(row.finding for row in one.derived if row.presence == "unknown")
+    if lines and unknown:
+        lines.append(words.line("measured.unknown", basis=unknown))
     if one.analyses and not lines:
         lines.append(words.line("measured.nothing_told"))
     if lines:
         lines.append(words.line("measured.caveat"))
     return Section("measured", words.say("measured.heading"), tuple(lines), words.say("measured.empty"))
+
+
+def _worth_showing(derived: Sequence[DerivedFinding], *, teller: Teller) -> list[DerivedFinding]:
+    """Give what was found, then what was looked for in vain where nothing of its kind was found.
+
+    That a rhythm of 15 Hz is none of 5 Hz tells a reader nothing; the page for the clinician lists all.
+    """
+    found = [row for row in derived if row.presence == "present"]
+    kinds = {teller.group(row.finding) for row in found}
+    sought = [row for row in derived if row.presence == "absent" and teller.group(row.finding) not in kinds]
+    return [*found, *sought]
 
 
 def unknown_section(one: Assessment, *, teller: Teller, words: Wording, library: Library) -> Section:

@@ -94,6 +94,10 @@ class Teller:
         """Order codes: those that are an emergency by themselves, then those of the most urgent rules."""
         return sorted(codes, key=lambda code: (code not in self._sole, -self._severity.get(code, 0), code))
 
+    def group(self, code: str) -> str:
+        """Give the group of findings that a code belongs to."""
+        return self._library.findings[code].group
+
     def severity(self, code: str) -> int:
         """Give the rank of the most urgent rule that a code can make hold."""
         return self._severity.get(code, 0)

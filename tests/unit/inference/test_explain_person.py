@@ -291,7 +291,7 @@ def test_a_recording_is_told_with_what_it_did_not_show(library: Library) -> None
     told = [line.text for line in page.measured.lines]
     assert told[0].startswith("The recording showed that your leg moved")
     assert told[1].startswith("Looked for and not found:")
-    assert told[2].startswith("Could not be told")
+    assert told[2].startswith("Other things could not be told")
     assert "does not rule anything out" in told[3]
     assert page.measured.lines[0].basis == ("measure:f_3_7", "rhythm", "recording:leg.csv")
 
