@@ -187,6 +187,9 @@ def measured_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
     return Section("measured", words.say("measured.heading"), tuple(lines), words.say("measured.empty"))
 
 
+_QUIET = "noise_floor"
+
+
 def _worth_showing(derived: Sequence[DerivedFinding], *, teller: Teller) -> list[DerivedFinding]:
     """Give what was found, then what was looked for in vain where nothing of its kind was found.
 
@@ -194,6 +197,8 @@ def _worth_showing(derived: Sequence[DerivedFinding], *, teller: Teller) -> list
     """
     found = [row for row in derived if row.presence == "present"]
     kinds = {teller.group(row.finding) for row in found}
+    if found:
+        kinds.add(_QUIET)  # that it was not quiet is said by what was found
     sought = [row for row in derived if row.presence == "absent" and teller.group(row.finding) not in kinds]
     return [*found, *sought]
 
