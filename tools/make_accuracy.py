@@ -27,6 +27,7 @@ ORDER = (
     "negatives",
     "tremor_grades",
     "reflexes",
+    "assessments",
 )
 
 HEAD = """# Accuracy
@@ -34,7 +35,7 @@ HEAD = """# Accuracy
 <!-- Made by `make accuracy`; the parts are written by the scripts under tools/accuracy. -->
 
 What was measured, on what, and how many people stand behind each number. Nothing here is evidence of diagnostic accuracy:
-Legato measures movement and makes no diagnosis. No open recording of periodic leg movements, restless legs, orthostatic
+Legato makes no diagnosis, and the cases at the end are codes with an answer, not patients. No open recording of periodic leg movements, restless legs, orthostatic
 tremor, clonus, functional tremor or voluntary leg bouncing was at hand: for these there are simulated recordings only, and
 most real tremor here was recorded at the hand. Bounds that were missed are named as missed.
 """
