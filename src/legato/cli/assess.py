@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,18 +106,19 @@ def command(
         count=len(cases),
     )
     day = made_on.date() if made_on else datetime.datetime.now().astimezone().date()
-    results = list(
-        assess_each(
-            cases,
-            recordings,
-            where=path.name,
-            folder=path.parent,
-            reading=reading,
-            country=country,
-            day=day,
-            sha256=sha256,
-        )
+    each = assess_each(
+        cases,
+        recordings,
+        where=path.name,
+        folder=path.parent,
+        reading=reading,
+        country=country,
+        day=day,
+        sha256=sha256,
     )
+    if json_path is not None and len(cases) > 1 and not (html_path or letter_path or is_scored):
+        return _stream(each, json_path, reader=reader, day=day)
+    results = list(each)
     assessed = [one for one in results if not isinstance(one, RefusedCase)]
     refused = [one for one in results if isinstance(one, RefusedCase)]
     _tell_refused(refused, of=len(results))
@@ -134,6 +137,57 @@ def command(
     if not refused:
         return DONE
     return SOME_FAILED if assessed else REFUSED
+
+
+def _stream(
+    each: Iterable[Assessment | RefusedCase], json_path: str, *, reader: str, day: datetime.date
+) -> int:
+    """Write the JSON of each case as it is assessed and let it go, keeping a row for the overview beside a file."""
+    from legato.cli.main import DONE, REFUSED, SOME_FAILED
+    from legato.cli.outputs import emit_json_pieces
+    from legato.inference.explain_many import overview_of, overview_row
+    from legato.knowledge.library import load_library
+    from legato.model.case import RefusedCase
+    from legato.report.assessment_json import stream_assessments
+
+    library = load_library()
+    rows: list[tuple[str, ...]] = []
+    refused: list[RefusedCase] = []
+    first: list[Assessment] = []
+
+    def passing() -> Iterator[Assessment | RefusedCase]:
+        for one in each:
+            if isinstance(one, RefusedCase):
+                refused.append(one)
+            else:
+                is_told = json_path != "-"
+                rows.append(overview_row(one, reader=reader, library=library, today=day) if is_told else ())
+                first[:] = first or [one]
+            yield one
+
+    with _knowledge_kept():
+        emit_json_pieces(stream_assessments(passing()), json_path)
+    _tell_refused(refused, of=len(rows) + len(refused))
+    if len(rows) == 1 and json_path != "-":
+        _print(first, reader=reader, day=day)
+    elif rows and json_path != "-":
+        from legato.cli.terminal import stdout_console
+        from legato.report.assessment_text import print_overview
+
+        print_overview(overview_of(rows, reader=reader, library=library), stdout_console())
+    if not refused:
+        return DONE
+    return SOME_FAILED if rows else REFUSED
+
+
+@contextmanager
+def _knowledge_kept() -> Iterator[None]:
+    """Tell Python not to look through the knowledge and the cases again and again for what could be thrown away."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _check_places(outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence[Path], count: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from legato.errors import UsageError
 
-__all__ = ["check_outputs", "emit_json", "place_for"]
+__all__ = ["check_outputs", "emit_json", "emit_json_pieces", "place_for"]
 
 
 def check_outputs(
@@ -132,4 +132,28 @@ def emit_json(text: str, path: str) -> None:
     from legato.report.write import write_text_beside
 
     write_text_beside(Path(path), text)
+    click.echo(f"JSON     {path}", err=True)
+
+
+def emit_json_pieces(pieces: Iterable[str], path: str) -> None:
+    """Write JSON text that is still being made, piece by piece, as ``emit_json`` does.
+
+    Parameters
+    ----------
+    pieces : iterable of str
+        Whatever making them raises leaves no half file; on stdout what was made before stands.
+    path : str
+        ``-`` for stdout.
+    """
+    if path == "-":
+        for piece in pieces:
+            click.echo(piece.encode(), nl=False)
+        return
+    from legato.report.write import write_beside
+
+    def write(beside: Path) -> None:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+
+    write_beside(Path(path), write)
     click.echo(f"JSON     {path}", err=True)
