@@ -6,6 +6,7 @@ the one place where an unexpected exception is caught.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,7 +40,10 @@ _COMMANDS = {
     "compare": ("legato.cli.compare", "Show what changed between two recordings or analyses."),
     "demo": ("legato.cli.demo", "Analyse six simulated legs and write their reports."),
     "doctor": ("legato.cli.doctor", "Check this installation, line by line."),
-    "explain": ("legato.cli.explain", "Explain a cause, a finding, a rule, a medicine, a test, a measure and more."),
+    "explain": (
+        "legato.cli.explain",
+        "Explain a cause, a finding, a rule, a medicine, a test, a measure and more.",
+    ),
     "inspect": ("legato.cli.inspect", "Show what a recording says and what was measured about it."),
     "verify": ("legato.cli.verify", "Make a stored assessment again and say whether it is the same."),
 }
@@ -129,6 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         None takes those of the process.
     """
     _outlive_narrow_streams()
+    gc.set_threshold(
+        50_000, 20, 100
+    )  # the knowledge is a hundred thousand objects that stay: look through them seldom
     try:
         result = cli.main(
             args=None if arguments is None else list(arguments), prog_name="legato", standalone_mode=False

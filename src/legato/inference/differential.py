@@ -131,7 +131,13 @@ def _first_unknown(codes: tuple[str, ...], settled: frozenset[str], *, count: in
     first = codes[:count]
     if settled.isdisjoint(first):
         return first
-    return tuple([code for code in codes if code not in settled][:count])
+    found: list[str] = []
+    for code in codes:
+        if code not in settled:
+            found.append(code)
+            if len(found) == count:
+                break
+    return tuple(found)
 
 
 def _weighed(condition: Condition, rows: list[EvidenceRow], *, prior_log_odds: float) -> _Weighed:

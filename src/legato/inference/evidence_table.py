@@ -74,6 +74,8 @@ class EvidenceTable:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._by_code: dict[tuple[str, Presence], tuple[tuple[str, EvidenceRow], ...]] = {}
+        self._telling: dict[str, tuple[Telling, ...]] = {}
+        self._telling_of: dict[str, tuple[tuple[str, Telling], ...]] = {}
 
     def contributions(self, code: str, state: Presence) -> tuple[tuple[str, EvidenceRow], ...]:
         """Give, for each condition that a known finding speaks about, its contribution.
@@ -120,29 +122,44 @@ class EvidenceTable:
             table[condition.id] = tuple(sorted(moves, key=lambda code: (-moves[code], code)))
         return table
 
-    @cached_property
-    def telling(self) -> dict[str, tuple[Telling, ...]]:
-        """For each condition what each of its findings would tell."""
-        return {
-            condition.id: tuple(self._telling(one) for one in condition.evidence)
-            for condition in self._library.conditions.values()
-        }
+    def telling(self, condition: str) -> tuple[Telling, ...]:
+        """Give what each finding of one condition would tell; made when it is first asked for.
+
+        Parameters
+        ----------
+        condition : str
+
+        Returns
+        -------
+        tuple of Telling
+        """
+        if condition not in self._telling:
+            evidence = self._library.conditions[condition].evidence
+            self._telling[condition] = tuple([self._told(one) for one in evidence])
+        return self._telling[condition]
+
+    def telling_of(self, code: str) -> tuple[tuple[str, Telling], ...]:
+        """Give what one finding would tell about each condition; made when it is first asked for.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        tuple of (str, Telling)
+        """
+        if code not in self._telling_of:
+            evidence = self._library.evidence_by_finding.get(code, ())
+            self._telling_of[code] = tuple([(condition, self._told(one)) for condition, one in evidence])
+        return self._telling_of[code]
 
     @cached_property
     def background_bits(self) -> dict[str, float]:
         """For each finding the uncertainty of its share in everybody with leg shaking."""
         return {one.id: entropy_bits(one.background) for one in self._library.findings.values()}
 
-    @cached_property
-    def telling_by_finding(self) -> dict[str, tuple[tuple[str, Telling], ...]]:
-        """For each finding what it would tell about each condition."""
-        index: dict[str, list[tuple[str, Telling]]] = {}
-        for condition, rows in self.telling.items():
-            for row in rows:
-                index.setdefault(row.finding, []).append((condition, row))
-        return {code: tuple(pairs) for code, pairs in index.items()}
-
-    def _telling(self, evidence: Evidence) -> Telling:
+    def _told(self, evidence: Evidence) -> Telling:
         background = self._library.findings[evidence.finding].background
         share = _frequency(evidence, background=background)
         size = math.log(evidence.present)

@@ -105,7 +105,7 @@ def _separates(telling: Sequence[str], *, shares: Mapping[str, float], library: 
     table = table_of(library)
     moved: dict[str, float] = {}
     for code in telling[:3]:
-        for condition, row in table.telling_by_finding.get(code, ()):
+        for condition, row in table.telling_of(code):
             size = shares[condition] * abs(row.frequency - row.background)
             if size > moved.get(condition, 0.0):
                 moved[condition] = size
@@ -130,7 +130,7 @@ def _gains(differential: Differential, *, library: Library) -> dict[str, float]:
             for row in (*one.speaks_for, *one.speaks_against)
             if row.counts
         }
-        for row in table.telling[one.condition]:
+        for row in table.telling(one.condition):
             if row.strength <= counted.get(row.place, 0.0):
                 continue
             total = sums.get(row.finding)
