@@ -203,12 +203,17 @@ def _row(section: Section, *, words: Wording, label: str | None = None) -> Lette
 
 def _facts_row(section: Section, facts: Facts, *, words: Wording, library: Library) -> LetterRow:
     """Give the facts of a section in few words: those that are there, then those that are not under one 'absent'."""
-    items, has_absent = [], False
+    items: list[str] = []
+    told: set[str] = set()
+    has_absent = False
     for line in section.lines:
-        code = line.basis[0] if len(line.basis) == 1 else ""
+        code = line.basis[0]
         if code not in library.findings:
             items.append(_sourced(line, words=words))
             continue
+        if code in told:
+            continue  # a second line gives the reason in full; the letter has the numbers in its table
+        told.add(code)
         text = library.findings[code].text
         if code in facts.present:
             is_read = facts.present[code] == {Origin.TEXT}

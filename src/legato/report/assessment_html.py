@@ -22,6 +22,8 @@ from legato.report.words import Words, load_words
 
 __all__ = ["render_assessment_html"]
 
+_NUMBERED = ("recording:", "words:c.not_known.derived")
+
 
 def render_assessment_html(assessment: Assessment, person: PersonText, clinician: ClinicianText) -> str:
     """Render the page for both readers.
@@ -61,6 +63,7 @@ def render_assessment_html(assessment: Assessment, person: PersonText, clinician
             names=anchors.names,
             source=anchors.source,
             halves=_halves,
+            split=_split,
             overview=[_overview(cause) for cause in clinician.causes],
         )
     )
@@ -97,6 +100,12 @@ def _halves(line: Line) -> tuple[str, str]:
     """Split 'Frequency: every day' into its name and what is said of it."""
     name, colon, rest = line.text.partition(": ")
     return (name, rest) if colon else ("", line.text)
+
+
+def _split(section: Section) -> tuple[list[Line], list[Line]]:
+    """Keep apart what stands with all the numbers of a recording: it is long, and opens when it is wanted."""
+    numbered = [line for line in section.lines if any(code.startswith(_NUMBERED) for code in line.basis)]
+    return [line for line in section.lines if line not in numbered], numbered
 
 
 def _overview(cause: CauseTable) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ from legato.report.level_look import level_shapes
 from legato.report.plain import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
-__all__ = ["PAPERS", "render_letter", "require_typst"]
+__all__ = ["PAPERS", "draw_letter", "render_letter", "require_typst"]
 
 PAPERS = ("a4", "us-letter")
 _MARK = "[?]"
@@ -31,16 +32,14 @@ _MOST_RECORDINGS = 6
 _SURELY_PRINTED = re.compile(r"[\n -~\u00a0-\u024f\u0370-\u03ff\u0400-\u045f\u2010-\u2026\u2212]")
 
 
-def render_letter(letter: Letter, *, paper: str = "a4", ppi: int | None = None) -> bytes:
-    """Lay the letter out.
+def render_letter(letter: Letter, *, paper: str = "a4") -> bytes:
+    """Lay the letter out as PDF.
 
     Parameters
     ----------
     letter : Letter
     paper : str
         ``a4`` or ``us-letter``.
-    ppi : int or None
-        Give the first page as PNG with so many points an inch instead of the PDF; for pictures.
 
     Returns
     -------
@@ -53,12 +52,49 @@ def render_letter(letter: Letter, *, paper: str = "a4", ppi: int | None = None) 
     UsageError
         If there is no such paper.
     """
+    typst = require_typst()
+    inputs = _inputs(letter, paper, typst)
+    content = typst.compile(
+        _template(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1", ignore_system_fonts=True
+    )
+    return bytes(content)
+
+
+def draw_letter(letter: Letter, *, paper: str = "a4", ppi: int = 100) -> tuple[bytes, ...]:
+    """Draw the pages of the letter as pictures.
+
+    Parameters
+    ----------
+    letter : Letter
+    paper : str
+        ``a4`` or ``us-letter``.
+    ppi : int
+        Points an inch.
+
+    Returns
+    -------
+    tuple of bytes
+        One PNG a page.
+
+    Raises
+    ------
+    MissingExtraError
+        If typst is not installed.
+    UsageError
+        If there is no such paper.
+    """
+    typst = require_typst()
+    inputs = _inputs(letter, paper, typst)
+    pages = typst.compile(_template(), format="png", ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True)
+    return tuple(bytes(page) for page in (pages if isinstance(pages, list) else [pages]))
+
+
+def _inputs(letter: Letter, paper: str, typst: ModuleType) -> dict[str, str]:
     if paper not in PAPERS:
         raise UsageError(
             "A letter is printed on a4 or us-letter", found=paper, mend="--paper us-letter", code="LEG-E251"
         )
-    typst = require_typst()
-    told, has_marks = _printable(_parts(letter), typst)
+    told, has_marks = _printable({**asdict(letter), "urgency": letter.urgency.value}, typst)
     told.update(
         paper=paper,
         icon=_icon(letter),
@@ -67,15 +103,7 @@ def render_letter(letter: Letter, *, paper: str = "a4", ppi: int | None = None) 
         most_rows=_MOST_RECORDINGS,
         unprintable=letter.unprintable if has_marks else "",
     )
-    inputs = {"letter": json.dumps(told, ensure_ascii=False)}
-    if ppi is not None:
-        pages = typst.compile(_template(), format="png", ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True)
-        return bytes(pages[0] if isinstance(pages, list) else pages)
-    return bytes(
-        typst.compile(
-            _template(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1", ignore_system_fonts=True
-        )
-    )
+    return {"letter": json.dumps(told, ensure_ascii=False)}
 
 
 def require_typst() -> ModuleType:
@@ -104,12 +132,6 @@ def require_typst() -> ModuleType:
 @cache
 def _template() -> bytes:
     return (resources.files("legato.report") / "templates" / "letter.typ").read_bytes()
-
-
-def _parts(letter: Letter) -> dict[str, Any]:
-    parts = asdict(letter) if is_dataclass(letter) else {}
-    parts["urgency"] = letter.urgency.value
-    return parts
 
 
 def _icon(letter: Letter) -> str:
@@ -155,7 +177,7 @@ def _texts(value: Any) -> list[str]:
     return []
 
 
-def _mapped(value: Any, change: Any) -> Any:
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(plain_text(value))
     if isinstance(value, dict):
