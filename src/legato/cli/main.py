@@ -133,9 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         None takes those of the process.
     """
     _outlive_narrow_streams()
-    gc.set_threshold(
-        50_000, 20, 100
-    )  # the knowledge is a hundred thousand objects that stay: look through them seldom
+    # The knowledge is a hundred thousand objects that stay: look seldom for what could be thrown away.
+    gc.set_threshold(50_000, 20, 100)
     try:
         result = cli.main(
             args=None if arguments is None else list(arguments), prog_name="legato", standalone_mode=False
