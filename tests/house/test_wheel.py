@@ -28,7 +28,7 @@ def test_the_wheel_holds_every_file_of_knowledge_and_every_template(wheel_names:
     wanted = {
         str(file.relative_to(source))
         for file in (source / "legato").rglob("*")
-        if file.suffix in {".yaml", ".html", ".css", ".j2", ".json", ".typed"}
+        if file.suffix in {".yaml", ".html", ".css", ".j2", ".json", ".typ", ".typed"}
     }
     assert wanted
     assert wanted <= set(wheel_names)
