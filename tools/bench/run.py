@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import assess
 import days
 
 ROOT = days.ROOT
@@ -271,7 +272,7 @@ def main(keys: list[str]) -> None:
         ]
         print(lines[-1])
     if not keys:
-        PAGE.write_text(page(lines), encoding="utf-8")
+        PAGE.write_text(page([*lines, "", *assess.section()]), encoding="utf-8")
         print(f"written: {PAGE.relative_to(ROOT)}")
 
 
