@@ -156,10 +156,8 @@ def _held_back(row: Hypothesis, *, words: Wording, library: Library) -> str:
         return ""
     reasons = []
     for reason in row.held_back:
-        if reason == "frequency_alone":
-            reasons.append(words.say("c.cause.held.frequency_alone"))
-        elif reason == "red_flags":
-            reasons.append(words.say("c.cause.held.red_flags"))
+        if words.has(f"c.cause.held.{reason}"):
+            reasons.append(words.say(f"c.cause.held.{reason}"))
         else:
             texts = [
                 library.findings[code].text if code in library.findings else code

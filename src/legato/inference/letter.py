@@ -29,6 +29,7 @@ __all__ = ["make_letter", "withheld_codes"]
 _MOST_LETTERS = 420  # of one item: about four lines of print
 _MOST_LETTERS_OF_STORY = 300
 _MOST_TOLD = 6
+_NOT_TOLD = "c.not_known.derived"
 _WRITE_IN_LINES = 3
 _HASH_LETTERS = 8
 
@@ -211,7 +212,7 @@ def _facts_row(section: Section, facts: Facts, *, words: Wording, library: Libra
         if code not in library.findings:
             items.append(_sourced(line, words=words))
             continue
-        if code in told:
+        if code in told or _is_other_of_kind(code, facts, library=library):
             continue  # a second line gives the reason in full; the letter has the numbers in its table
         told.add(code)
         text = library.findings[code].text
@@ -222,6 +223,20 @@ def _facts_row(section: Section, facts: Facts, *, words: Wording, library: Libra
             items.append(text if has_absent else words.say("letter.absent", text=text))
             has_absent = True
     return LetterRow(section.heading, tuple(items), section.empty)
+
+
+def _is_other_of_kind(code: str, facts: Facts, *, library: Library) -> bool:
+    """Tell whether a recording only says that one of a kind is not there while another of that kind is.
+
+    That a rhythm of 15 Hz is none of 5 Hz fills a letter and tells nothing.
+    """
+    if code in facts.present or facts.absent.get(code) != {Origin.RECORDING}:
+        return False
+    group = library.findings[code].group
+    return any(
+        library.findings[other].group == group and Origin.RECORDING in origins
+        for other, origins in facts.present.items()
+    )
 
 
 def _tests(one: Assessment, *, empty: str, words: Wording, library: Library) -> LetterRow:
@@ -267,9 +282,19 @@ def _not_known(section: Section, *, words: Wording) -> tuple[LetterRow, ...]:
             lines = [line for line in section.lines if f"words:{template}" in line.basis]
             if lines:
                 name = words.say(id_)
-                items = tuple(_short(_behind(line.text), words=words) for line in lines)
+                if template == _NOT_TOLD:
+                    items = (
+                        words.say("letter.count_not_told", count=sum(_codes_in(line) for line in lines)),
+                    )
+                else:
+                    items = tuple(_short(_behind(line.text), words=words) for line in lines)
                 rows.append(LetterRow(name, items))
     return tuple(rows)
+
+
+def _codes_in(line: Line) -> int:
+    """Count the findings that a line of the full report gathers."""
+    return sum(":" in part and not part.startswith(("words:", "recording:")) for part in line.basis)
 
 
 def _behind(text: str) -> str:

@@ -124,7 +124,7 @@ def harmless_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
             lines.append(
                 Line(f"{teller.tell([code])} {words.say(id_)}", (code, *words.basis(id_), f"words:{id_}"))
             )
-    lines += _denied(one, teller=teller)
+    lines += _denied(one, teller=teller, words=words)
     if one.facts.red_flags_asked:
         lines.append(words.line("harmless.asked", basis=("red_flags_asked",)))
     if lines:
@@ -132,19 +132,19 @@ def harmless_section(one: Assessment, *, teller: Teller, words: Wording) -> Sect
     return Section("harmless", heading, tuple(lines), words.say("harmless.empty"))
 
 
-def _denied(one: Assessment, *, teller: Teller) -> list[Line]:
-    """Tell the denials that count most."""
-    asked = one.facts.red_flags_asked
-    ranks = {code: teller.severity(code) for code in one.facts.absent if code not in one.facts.present}
+def _denied(one: Assessment, *, teller: Teller, words: Wording) -> list[Line]:
+    """Tell the denials that count most.
+
+    A score below its mark is told as a number elsewhere, and that somebody denied thoughts of self-harm comforts nobody.
+    """
+    asked, of_crisis = one.facts.red_flags_asked, words.basis("crisis.heading")
     telling = [
         code
-        for code, rank in ranks.items()
-        if Origin.STATED in one.facts.absent[code]
-        and not code.startswith(
-            "test:"
-        )  # a score or a result below its mark is told as a number, not as a denial
-        and rank >= Urgency.DAYS_TO_WEEKS.rank
-        and not (asked and rank == Urgency.EMERGENCY_NOW.rank)
+        for code, origins in one.facts.absent.items()
+        if Origin.STATED in origins and code not in one.facts.present and code not in of_crisis
+        if not code.startswith("test:")
+        and teller.severity(code) >= Urgency.DAYS_TO_WEEKS.rank
+        and not (asked and teller.severity(code) == Urgency.EMERGENCY_NOW.rank)
     ]
     return [Line(teller.tell_absent(code), (code,)) for code in teller.by_severity(telling)[:_MOST_DENIED]]
 

@@ -162,7 +162,7 @@ def test_the_opening_lines_give_frequency_duration_and_what_comes_with_it() -> N
     text = clinician_of(case_of("frequency:daily", "tempo:weeks", "symptom:tremor", "sign:clonus"))
     assert [line.text for line in text.opening.lines] == [
         "Frequency: shaking every day",
-        "Duration: present for weeks",
+        "Duration: shaking for weeks",
         "What comes with it: ankle clonus, rhythmic shaking",
     ]
 
