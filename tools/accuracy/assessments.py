@@ -138,6 +138,8 @@ def _less_known_part(told: dict[str, CaseSet]) -> list[str]:
         "",
         *case_robustness.robustness_lines(told),
         "",
+        *case_robustness.fallen_lines(told),
+        "",
     ]
 
 

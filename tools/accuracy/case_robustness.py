@@ -161,3 +161,25 @@ def _mean_and_range(values: Sequence[float], *, is_ranged: bool) -> str:
     if is_ranged and len(values) > 1:
         text += f" ({100 * min(values):.0f}-{100 * max(values):.0f})"
     return text
+
+
+def fallen_lines(groups: dict[str, CaseSet]) -> list[str]:
+    """Name the cases whose level falls when everyday codes are added, with the rule that let go."""
+    fallen: dict[str, set[str]] = {}
+    change = adding(6)
+    for one in groups.values():
+        for repeat in range(REPEATS):
+            rng = random.Random(f"{SEED} {repeat}")
+            after = assess_all([change(a.case, rng) for a in one.assessed])
+            for before, now in zip(one.assessed, after, strict=True):
+                if now.triage.urgency.rank < before.triage.urgency.rank:
+                    held = {rule.id for rule in now.triage.rules}
+                    gone = [rule.id for rule in before.triage.rules if rule.id not in held]
+                    fallen.setdefault(before.case.id, set()).update(gone)
+    if not fallen:
+        return ["No level falls when everyday codes are added."]
+    named = "; ".join(f"`{id_}` ({', '.join(sorted(rules))})" for id_, rules in sorted(fallen.items()))
+    return [
+        f"Levels that fall when everyday codes are added, with the rules that let go: {named}. Only the few calming codes may do that",
+        "(caffeine, stress, lost sleep and the like), where a rule asks for shaking that nothing accounts for.",
+    ]

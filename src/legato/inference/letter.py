@@ -230,7 +230,7 @@ def _is_other_of_kind(code: str, facts: Facts, *, library: Library) -> bool:
 
     That a rhythm of 15 Hz is none of 5 Hz fills a letter and tells nothing.
     """
-    if code in facts.present or facts.absent.get(code) != {Origin.RECORDING}:
+    if code in facts.present or facts.absent.get(code) != frozenset({Origin.RECORDING}):
         return False
     group = library.findings[code].group
     return any(
@@ -282,6 +282,7 @@ def _not_known(section: Section, *, words: Wording) -> tuple[LetterRow, ...]:
             lines = [line for line in section.lines if f"words:{template}" in line.basis]
             if lines:
                 name = words.say(id_)
+                items: tuple[str, ...]
                 if template == _NOT_TOLD:
                     items = (
                         words.say("letter.count_not_told", count=sum(_codes_in(line) for line in lines)),
