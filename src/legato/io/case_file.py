@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -286,13 +287,19 @@ def _cut(text: str) -> str:
 
 
 def _unknown_code(item: Located, codes: frozenset[str]) -> _Fault:
-    near = get_close_matches(item.value[:_LONGEST_SHOWN], codes, n=2, cutoff=0.6)
+    near = _near(item.value[:_LONGEST_SHOWN], codes)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     return _Fault(
         f"No finding '{_cut(item.value)}' in the vocabulary",
         item.line,
         f"{hint}`legato explain findings` lists all {len(codes)}",
     )
+
+
+@lru_cache(maxsize=1024)
+def _near(word: str, codes: frozenset[str]) -> tuple[str, ...]:
+    """Give the codes that were likely meant; remembered, since one slip often stands in many cases."""
+    return tuple(get_close_matches(word, sorted(codes), n=2, cutoff=0.6))
 
 
 def _age(located: Located | None) -> float | None:
