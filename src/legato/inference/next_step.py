@@ -85,11 +85,14 @@ def choose_next_steps(
     Returns
     -------
     tuple of tuple of NextStep
-        For the person: what one can do alone. For the clinician: items of the examination and tests.
+        For the person: what one can do alone. For the clinician: items of the examination and tests, at least one of them
+        the test that the record of the first cause names first and that would tell something.
     """
     person = [one for one in ranked if one.step.is_for_person][:count]
     clinician = [one for one in ranked if one.step.kind in ("exam", "test")][:count]
-
+    own = _test_of_first_cause(ranked, differential=differential, library=library)
+    if own and not any(one.step.id in {test.step.id for test in own} for one in clinician):
+        clinician = [*clinician[: count - 1], own[0]]
     shares = {one.condition: one.share for one in differential.hypotheses}
 
     def told(steps: list[NextStep]) -> tuple[NextStep, ...]:
@@ -98,6 +101,18 @@ def choose_next_steps(
         )
 
     return told(person), told(clinician)
+
+
+def _test_of_first_cause(
+    ranked: Sequence[NextStep], *, differential: Differential, library: Library
+) -> list[NextStep]:
+    """Give the tests that the first cause names and that would tell something, in its own order.
+
+    The examination is left out: its items stand in the list one by one.
+    """
+    first = library.conditions[differential.hypotheses[0].condition]
+    by_id = {one.step.id: one for one in ranked if one.step.kind == "test"}
+    return [by_id[id_] for id_ in first.tests if id_ in by_id and id_ != "examination"]
 
 
 def _separates(telling: Sequence[str], *, shares: Mapping[str, float], library: Library) -> tuple[str, ...]:
