@@ -91,7 +91,7 @@ def choose_next_steps(
     person = [one for one in ranked if one.step.is_for_person][:count]
     clinician = [one for one in ranked if one.step.kind in ("exam", "test")][:count]
     own = _test_of_first_cause(ranked, differential=differential, library=library)
-    if own and not any(one.step.id in {test.step.id for test in own} for one in clinician):
+    if own and own[0].step.id not in {one.step.id for one in clinician}:
         clinician = [*clinician[: count - 1], own[0]]
     shares = {one.condition: one.share for one in differential.hypotheses}
 
