@@ -15,17 +15,25 @@ from pathlib import Path
 from repository import ROOT
 
 _BIN = Path(sys.executable).parent
-_MEASURED_ROOMS = ("signal", "events", "measures")
+_MEASURED_ROOMS = ("signal", "events", "measures", "inference", "knowledge")
 _COVERED = [word for room in _MEASURED_ROOMS for word in ("--cov", f"legato.{room}")]
 
 
+# Pages, letters and interviews are put together in the rooms measured here and looked at through the command line.
+_MEASURED_FACES = ("test_explain_knowledge.py", "test_cli_assess*.py", "test_cli_check.py")
+
+
 def _measured_tests() -> list[str]:
-    """Give the folders of tests that measure the core rooms; those of readers and reports would only take time."""
+    """Give the tests that measure the core rooms; those of readers and reports would only take time."""
     rooms = [f"tests/unit/{room}" for room in _MEASURED_ROOMS]
+    faces = sorted(file for name in _MEASURED_FACES for file in (ROOT / "tests/faces").glob(name))
     return [
-        folder
-        for folder in (*rooms, "tests/unit/analyze", "tests/properties", "tests/standards")
-        if (ROOT / folder).is_dir()
+        *(
+            folder
+            for folder in (*rooms, "tests/unit/analyze", "tests/properties", "tests/standards")
+            if (ROOT / folder).is_dir()
+        ),
+        *(str(file) for file in faces),
     ]
 
 
