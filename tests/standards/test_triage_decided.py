@@ -1,4 +1,4 @@
-"""Where the words of triage are wider than a form and the maintainers decided for the form: the rule named instead stands."""
+"""Where the words of triage are wider than a form, decided or still open: the rule named instead stands."""
 
 from __future__ import annotations
 

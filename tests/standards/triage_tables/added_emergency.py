@@ -125,6 +125,13 @@ _NERVES: list[Row] = [
         "symptom:weakness",
         "tempo:months",
     ),
+    fires(
+        "E10",
+        "weakness of both legs, new beside shaking of months",
+        "symptom:bilateral_leg_weakness",
+        "symptom:deficit_new",
+        "tempo:months",
+    ),
     silent("E10", "a new deficit alone", "symptom:deficit_new", "tempo:months"),
     silent("E10", "a new deficit, both legs shake", "symptom:deficit_new", "side:bilateral", "tempo:months"),
     silent("E10", "a new deficit, one leg weak", "symptom:deficit_new", "symptom:weakness", "tempo:months"),

@@ -11,6 +11,8 @@ _REST_TREMOR = ("symptom:tremor", "activation:rest")
 _YOUNG_TREMOR = ("symptom:tremor", "tempo:weeks")
 
 _MACROS: list[Row] = [
+    fires("D01", "a focal sign of unknown date counts as new", "sign:focal_deficit"),
+    silent("D01", "a focal sign that is not new", "sign:focal_deficit", "tempo:months"),
     silent("D01", "unchanged for years is not new", "symptom:weakness", "tempo:stable_years"),
     silent(
         "D11", "unchanged for years is not new", "history:pregnant", "symptom:tremor", "tempo:stable_years"

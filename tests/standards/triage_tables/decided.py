@@ -1,4 +1,4 @@
-"""Where the words of triage are wider than the form of a rule and the maintainers decided for the form, with the reason.
+"""Where the words of triage are wider than the form of a rule: decided for the form by the maintainers, or still open.
 
 Each row is a case that the words alone would give to the rule: the rule stays silent, and the rule named beside it stands.
 """
@@ -14,11 +14,15 @@ __all__ = ["DECISIONS", "ROWS", "Decision"]
 
 @dataclass(frozen=True)
 class Decision:
-    """Why a form is narrower than the words, the rule that fires instead (empty: none), and the rows it is about."""
+    """How a form is narrower than the words, the rule that fires instead (empty: none), and the rows it is about.
+
+    ``is_open``: nobody has decided yet; the row only records what the form does.
+    """
 
     why: str
     stands: str
     rows: tuple[Row, ...]
+    is_open: bool = False
 
 
 DECISIONS = (
@@ -63,6 +67,7 @@ DECISIONS = (
                 age=25,
             ),
         ),
+        is_open=True,
     ),
     Decision(
         "weakness of both legs is E08 at the same level, whatever its course and its reflexes; E10 does not repeat it",
@@ -71,6 +76,7 @@ DECISIONS = (
             silent("E10", "both legs, worse fast", "symptom:bilateral_leg_weakness", "tempo:rapid_worsening"),
             silent("E10", "both legs, no reflexes", "symptom:bilateral_leg_weakness", "sign:areflexia"),
         ),
+        is_open=True,
     ),
 )
 ROWS: list[Row] = [row for decision in DECISIONS for row in decision.rows]

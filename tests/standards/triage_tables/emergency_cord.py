@@ -89,13 +89,6 @@ E10 = [
         "symptom:bilateral_leg_weakness",
         one_of=("symptom:breathlessness", "symptom:swallowing_trouble"),
     ),
-    fires(
-        "E10",
-        "weakness of both legs, new beside shaking of months",
-        "symptom:bilateral_leg_weakness",
-        "symptom:deficit_new",
-        "tempo:months",
-    ),
     silent("E10", "weakness alone", "symptom:weakness"),
     silent("E10", "breathlessness alone", "symptom:breathlessness"),
     silent("E10", "trouble swallowing alone", "symptom:swallowing_trouble"),

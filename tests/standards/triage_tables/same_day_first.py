@@ -19,8 +19,6 @@ D01: list[Row] = [
         for deficit in _DEFICITS
         for row in each("D01", "over hours to days", deficit, one_of=("tempo:hours", "tempo:days"))
     ),
-    fires("D01", "a focal sign of unknown date counts as new", "sign:focal_deficit"),
-    silent("D01", "a focal sign that is not new", "sign:focal_deficit", "tempo:months"),
     fires("D01", "stated as new", "symptom:deficit_new"),
     fires("D01", "new on top of shaking for years", "symptom:deficit_new", "tempo:years"),
     *(

@@ -15,7 +15,7 @@ from legato.model.urgency import Urgency
 from triage_makers import shared_library
 
 DIARY = (Path(__file__).parent / "diary_lines.txt").read_text(encoding="utf-8").splitlines()
-# Written as people say it, without a look at the phrases of the knowledge base.
+# Written after the phrases of the knowledge base had been seen, as was the diary: neither is an independent sample.
 SELF_HARM = (
     "I keep thinking about ending my life.",
     "Some nights I want to die.",
