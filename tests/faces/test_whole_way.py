@@ -146,14 +146,21 @@ def test_cancelling_a_running_process_exits_with_130_and_leaves_no_file(table: P
 
 
 @pytest.mark.slow
-def test_the_demo_writes_six_marked_reports_and_an_index(
+def test_the_demo_writes_a_marked_report_page_and_letter_for_each_of_six_persons_and_an_index(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("demo", "--out", tmp_path / "demo") == 0
     pages = sorted((tmp_path / "demo").glob("*.html"))
-    assert len(pages) == 7
+    assert len(pages) == 6 + 6 + 1
     assert all("Simulated recording" in page.read_text(encoding="utf-8") for page in pages)
     assert all("Not a diagnosis." in page.read_text(encoding="utf-8") for page in pages)
+    assert len(list((tmp_path / "demo").glob("demo-person-*-letter.pdf"))) == 6
+    index = (tmp_path / "demo" / "index.html").read_text(encoding="utf-8")
+    assert all(
+        f'href="demo-person-{k}-{part}"' in index
+        for k in range(1, 7)
+        for part in ("assessment.html", "letter.pdf")
+    )
     assert str(tmp_path / "demo" / "index.html") in capsys.readouterr().out
 
 
