@@ -166,6 +166,8 @@ def read_records(place: Path, texts: dict[Path, bytes]) -> Records:
                 faults.append(f"{name}: the id is {id_}, so the file must be named {id_}.yaml")
             before = len(faults)
             kind.form.check(member, where=f"{name} {id_}", faults=faults)
+            if len(faults) == before and kind.faults_between_fields:
+                faults += [f"{name} {id_}.{fault}" for fault in kind.faults_between_fields(member)]
             if len(faults) > before:
                 continue
             references += kind.form.references(member, where=f"{name} {id_}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -289,6 +289,8 @@ class Kind:
         Each file holds one record, named after its id; otherwise a list of them.
     what : str
         One sentence for the reference.
+    faults_between_fields : callable or None
+        Takes a record of the right form, and lists what its fields say against each other.
     """
 
     id: str
@@ -296,6 +298,7 @@ class Kind:
     form: Form
     is_one_a_file: bool = False
     what: str = ""
+    faults_between_fields: Callable[[Mapping[str, Any]], list[str]] | None = None
 
 
 def _check_text(form: Form, value: Any, where: str, faults: list[str]) -> None:

@@ -207,3 +207,41 @@ def test_the_package_passes_when_it_is_read_anew(tmp_path: Path) -> None:
     packaged = Path(str(resources.files("legato.knowledge") / "data"))
     shutil.copytree(packaged, tmp_path / "data", ignore=shutil.ignore_patterns("compiled.json", "*.part"))
     assert gather_records(tmp_path / "data") == gather_records()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "present: 10, absent: 0.1, kind: elicited",
+            "present: 12, absent: 0.1, kind: elicited",
+            "no pair of grades",
+        ),
+        (
+            "present: 10, absent: 0.1, kind: elicited",
+            "present: 10, absent: 0.1, kind: published",
+            "needs its source",
+        ),
+    ],
+)
+def test_evidence_that_speaks_against_itself_is_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    whole = Path(str(resources.files("legato.knowledge") / "data"))
+    place = tmp_path / "data"
+    shutil.copytree(whole, place, ignore=shutil.ignore_patterns("compiled.json", "criteria", "fitted"))
+    file = next(
+        one for one in sorted((place / "conditions").iterdir()) if old in one.read_text(encoding="utf-8")
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert said in faults_of(place)
+
+
+def test_one_finding_speaks_once_for_one_condition(tmp_path: Path) -> None:
+    whole = Path(str(resources.files("legato.knowledge") / "data"))
+    place = tmp_path / "data"
+    shutil.copytree(whole, place, ignore=shutil.ignore_patterns("compiled.json", "criteria", "fitted"))
+    file = place / "conditions" / "tic_leg.yaml"
+    lines = file.read_text(encoding="utf-8").rstrip().split("\n")
+    file.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    assert "stands in evidence[" in faults_of(place)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from legato.knowledge.records.finding import CODE
 from legato.knowledge.schema import (
     Form,
@@ -21,6 +24,25 @@ LEVELS = ("emergency_now", "same_day", "days_to_weeks", "routine", "self_care")
 
 _ID = r"[a-z][a-z0-9_]*"
 _RATIO = number(low=0.001, high=1000)
+
+
+def _faults_of_evidence(condition: Mapping[str, Any]) -> list[str]:
+    """List what evidence records say against themselves: a judgement that is no grade, a published one without a source."""
+    faults: list[str] = []
+    seen: dict[str, int] = {}
+    for place, one in enumerate(condition["evidence"], start=1):
+        where = f"evidence[{place}]"
+        if one["kind"] == "elicited" and not {one["present"], one["absent"]} <= set(GRADES):
+            faults.append(
+                f"{where}: {one['present']} / {one['absent']} is no pair of grades; a judgement takes"
+                f" {', '.join(f'{grade:g}' for grade in GRADES)}"
+            )
+        if one["kind"] == "published" and (one["source"] == "elicited" or not one.get("note")):
+            faults.append(f"{where}: a published ratio needs its source, and a note of how it was computed")
+        if one["finding"] in seen:
+            faults.append(f"{where}: {one['finding']} stands in evidence[{seen[one['finding']]}] already")
+        seen[one["finding"]] = place
+    return faults
 
 
 def _grade() -> Form:
@@ -102,4 +124,5 @@ CONDITION = Kind(
     ),
     is_one_a_file=True,
     what="One possible cause, with its evidence.",
+    faults_between_fields=_faults_of_evidence,
 )
