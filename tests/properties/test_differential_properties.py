@@ -240,10 +240,6 @@ def _pull_of(condition: str) -> list[str]:
     return [row.finding for row in LIBRARY.conditions[condition].evidence if row.present > 1]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="where every cause is held back the order stays by weight, so that anxiety or a functional tremor may stand first",
-)
 @pytest.mark.parametrize("condition", ["anxiety_shaking", "functional_tremor"])
 @given(data=st.data(), facts=cases())
 def test_a_cause_that_others_must_be_ruled_out_before_never_leads_unanswered(

@@ -7,7 +7,9 @@ is kept in the result, so that each weight can be computed by hand. Decides noth
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 
 from legato.inference.evidence_table import EvidenceRow, table_of
@@ -23,6 +25,7 @@ from legato.model.urgency import Triage, Urgency
 __all__ = ["known_presence", "prior_term", "weigh_causes"]
 
 _RHYTHM_GROUP = "rhythm"
+_HELD_BY_WEAKNESS = frozenset({"frequency_alone", "no_defining_finding"})
 _by_strength = itemgetter(0)
 
 
@@ -126,6 +129,18 @@ def _priors(facts: Facts, *, library: Library) -> dict[str, PriorTerm]:
     return priors
 
 
+def _place_of_first(ordered: list[_Weighed], held: Mapping[str, tuple[str, ...]]) -> int:
+    """Give the place of the cause that may stand first.
+
+    The heaviest that nothing holds back; where all are held, the heaviest that waits for no answer, for anxiety must not come
+    first merely because nothing else is known either.
+    """
+    reasons = [frozenset(held[one.condition.id]) for one in ordered]
+    free = (place for place, why in enumerate(reasons) if not why)
+    weak = (place for place, why in enumerate(reasons) if why <= _HELD_BY_WEAKNESS)
+    return next(chain(free, weak), 0)
+
+
 def _first_unknown(codes: tuple[str, ...], settled: frozenset[str], *, count: int) -> tuple[str, ...]:
     """Give the first few codes that nobody knows."""
     first = codes[:count]
@@ -205,9 +220,8 @@ def _ranked(
         one.condition.id: _held_back(one, facts=facts, triage=triage, least_defining=least_defining)
         for one in ordered
     }
-    first_free = next((index for index, one in enumerate(ordered) if not held[one.condition.id]), None)
-    if first_free:
-        ordered.insert(0, ordered.pop(first_free))
+    first = _place_of_first(ordered, held)
+    ordered.insert(0, ordered.pop(first))
     top = max([none_weight, *(one.weight for one in ordered)])
     total = math.fsum([math.exp(none_weight - top), *(math.exp(one.weight - top) for one in ordered)])
     cuts = _Cuts(

@@ -15,7 +15,11 @@ from legato.model.facts import Facts, Origin
 
 __all__ = ["TextHit", "add_from_text", "scan_text"]
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?;:]+")
+_END = "."  # stands for the end of a sentence: no phrase and no denial reaches across it
+_LONGEST_LOOK_BACK = (
+    120  # letters; enough for a few words, so that a long text takes no longer than its length
+)
 _LOOK_BACK_WORDS = 4
 
 
@@ -49,7 +53,7 @@ def scan_text(text: str, *, library: Library) -> tuple[TextHit, ...]:
     tuple of TextHit
         One a topic at most.
     """
-    words = " ".join(word.replace("’", "'").casefold() for word in _WORD.findall(text))
+    words = " ".join(_plain(word) for word in _WORD.findall(text))
     hits = (_hit(topic, words) for topic in _topics(library)) if words else ()
     return tuple(hit for hit in hits if hit is not None)
 
@@ -101,6 +105,11 @@ def _topics(library: Library) -> tuple[_Topic, ...]:
     return topics
 
 
+def _plain(word: str) -> str:
+    """Give a word in small letters, and the mark of an end for what ends a sentence."""
+    return word.replace("’", "'").casefold() if word[0].isalnum() else _END
+
+
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
     """Join phrases into one pattern; a star stands for any ending of a word."""
     parts = (
@@ -115,7 +124,8 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
 def _hit(topic: _Topic, words: str) -> TextHit | None:
     """Give the first mention that no word before takes away."""
     for match in topic.pattern.finditer(words):
-        before = words[: match.start()].split()[-_LOOK_BACK_WORDS:]
-        if topic.taken_away.isdisjoint(before):
+        before = words[max(0, match.start() - _LONGEST_LOOK_BACK) : match.start()]
+        same_sentence = before.rpartition(_END)[2].split()[-_LOOK_BACK_WORDS:]
+        if topic.taken_away.isdisjoint(same_sentence):
             return TextHit(topic.id, match.group(), topic.codes)
     return None

@@ -75,7 +75,6 @@ def topics(text: str) -> set[str]:
     return {hit.topic for hit in scan_text(text, library=shared_library())}
 
 
-@pytest.mark.xfail(strict=True, reason="14 of the 40 are not among the phrases of free_text.yaml")
 def test_nineteen_of_twenty_ways_to_speak_of_self_harm_are_found() -> None:
     missed = [text for text in SELF_HARM if "self_harm" not in topics(text)]
     assert len(missed) <= len(SELF_HARM) * 0.05, missed
@@ -108,7 +107,6 @@ def test_a_denial_far_before_takes_nothing_away(text: str) -> None:
     assert topics(text) == {"self_harm"}
 
 
-@pytest.mark.xfail(strict=True, reason="a denial is looked for across the end of a sentence")
 @pytest.mark.parametrize(
     "text", ["Can you help? No. I want to die.", "I could not sleep. Suicide is on my mind."]
 )
@@ -194,9 +192,6 @@ def test_an_ordinary_text_changes_no_urgency() -> None:
     assert calm.triage.urgency is Urgency.SELF_CARE
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the words before are cut out of the whole text at each mention: quadratic"
-)
 def test_a_long_text_of_denials_takes_no_longer_than_its_length() -> None:
     start = time.perf_counter()
     assert topics("no suicide " * 9_000) == set()
