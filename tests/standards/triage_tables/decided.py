@@ -55,21 +55,6 @@ DECISIONS = (
         ),
     ),
     Decision(
-        "D15 asks that something shakes or jerks; spells of one leg on stretching the neck with nothing else coded do not say so",
-        "",
-        (
-            silent(
-                "D15",
-                "spells of unknown kind",
-                "side:unilateral",
-                "frequency:brief_episodes",
-                "trigger:neck_extension",
-                age=25,
-            ),
-        ),
-        is_open=True,
-    ),
-    Decision(
         "weakness of both legs is E08 at the same level, whatever its course and its reflexes; E10 does not repeat it",
         "E08",
         (

@@ -85,5 +85,28 @@ ROWS: list[Row] = [
         "symptom:vomiting",
         one_of=("activation:posture", "activation:kinetic"),
     ),
+    *each(
+        "D15",
+        "attacks of one leg under 40, brought on as in E02",
+        "side:unilateral",
+        "frequency:brief_episodes",
+        one_of=("trigger:neck_extension", "trigger:standing", "trigger:heat", "sign:oh"),
+        age=25,
+    ),
+    fires(
+        "D15", "attacks on bending the neck back", "activation:paroxysmal", "trigger:neck_extension", age=25
+    ),
+    silent("D15", "no attacks", "side:unilateral", "trigger:heat", age=25),
+    silent("D15", "both legs in heat", "side:bilateral", "frequency:brief_episodes", "trigger:heat", age=25),
+    silent("D15", "nothing brings it on", "side:unilateral", "frequency:brief_episodes", age=25),
+    silent(
+        "D15",
+        "for years",
+        "side:unilateral",
+        "frequency:brief_episodes",
+        "trigger:heat",
+        "tempo:years",
+        age=25,
+    ),
     fires("W01", "tremor of the hand on the same side", "symptom:hand_tremor_same_side", "side:asymmetric"),
 ]
