@@ -28,6 +28,7 @@ ORDER = (
     "tremor_grades",
     "reflexes",
     "assessments",
+    "case_safety",
 )
 
 HEAD = """# Accuracy
