@@ -268,9 +268,9 @@ def _many_line() -> str:
     wall, busy = sum(run.wall_s for run in runs), sum(run.busy_s for run in runs)
     count = FILES * CASES_A_FILE
     return (
-        f"| {count:,} random cases with `--json -`, in {FILES} files | {wall:.0f} s | {busy:.0f} s | | "
+        f"| {count // 1000} 000 random cases with `--json -`, in {FILES} files | {wall:.0f} s | {busy:.0f} s | | "
         f"| {max(run.memory_mb for run in runs):.0f} MB | {1000 * busy / count:.2f} ms of the processor a case |"
-    ).replace(",", " ")
+    )
 
 
 def main() -> None:
