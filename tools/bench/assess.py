@@ -246,7 +246,7 @@ def section(*, with_many: bool = True) -> list[str]:
         f"Measured on their own with {os.cpu_count()} processors, which other work shared (load {load:.1f} at the end): wall time, median",
         "(fastest to slowest), and the processor's time, user and system. Memory is the most that was resident. The cases are those",
         "of tests/cases again and again, the random ones draw 2 to 20 codes from the whole vocabulary. This is about speed alone;",
-        "whether any case, random or hostile, crashes or hangs Legato is the business of the property tests and of `make soak`.",
+        "whether any case, random or hostile, crashes or hangs Legato is counted in [rules under attack](accuracy.md#rules-under-attack) and by `make soak`.",
         "",
         "| What | Wall time | Processor | Bound | | Memory | |",
         "|---|---|---|---|---|---|---|",
