@@ -16,6 +16,7 @@ __all__ = ["SCHEMA", "Difference", "compare_stored"]
 SCHEMA = "legato.assessment/1"
 NOT_THERE = "not there"
 _IGNORED = ("provenance", "made_on")
+_FIRST = ("error", "provenance", "urgency", "rules", "unanswered")
 _WORDS = {
     "urgency": "urgency",
     "rules": "rules that hold",
@@ -117,7 +118,10 @@ def _walk(path: tuple[str, ...], one: Any, other: Any) -> Iterator[tuple[str, An
     if path == _IGNORED or _is_same(one, other):
         return
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in [*one, *(key for key in other if key not in one)]:
+        keys = [*one, *(key for key in other if key not in one)]
+        if not path:  # what it was made from and how urgent it is come before the hundred numbers that follow from them
+            keys.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
+        for key in keys:
             yield from _walk((*path, str(key)), one.get(key, NOT_THERE), other.get(key, NOT_THERE))
         return
     if isinstance(one, list) and isinstance(other, list):
