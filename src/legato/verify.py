@@ -119,7 +119,9 @@ def _walk(path: tuple[str, ...], one: Any, other: Any) -> Iterator[tuple[str, An
         return
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         keys = [*one, *(key for key in other if key not in one)]
-        if not path:  # what it was made from and how urgent it is come before the hundred numbers that follow from them
+        if (
+            not path
+        ):  # what it was made from and how urgent it is come before the hundred numbers that follow from them
             keys.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
         for key in keys:
             yield from _walk((*path, str(key)), one.get(key, NOT_THERE), other.get(key, NOT_THERE))
