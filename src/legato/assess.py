@@ -103,7 +103,9 @@ def assess_case(
 
 def _read_words(facts: Facts, case: Case, *, library: Library) -> tuple[Facts, tuple[str, ...]]:
     """Add what the free text must raise, and the classes of the medicines that are named."""
-    text = ".\n".join([case.story, *(line for lines in case.texts.values() for line in lines)])
+    text = ".\n".join(
+        [case.story, *case.questions, *(line for lines in case.texts.values() for line in lines)]
+    )
     facts, hits = add_from_text(facts, text, library=library)
     notes = [f"the text says '{hit.words}', which counts as {', '.join(hit.codes)}" for hit in hits]
     lines = case.texts.get("medications", ())

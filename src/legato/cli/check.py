@@ -134,7 +134,7 @@ def _own_words(state: InterviewState, *, library: Library) -> str:
 
 def _read_json(path: str) -> Any:
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        return json.loads(Path(path).read_text(encoding="utf-8"), object_pairs_hook=_once)
     except FileNotFoundError:
         raise InputError("There is no such file", where=path, code="LEG-E231") from None
     except (OSError, ValueError, RecursionError) as error:
@@ -145,6 +145,14 @@ def _read_json(path: str) -> Any:
             mend="it must be JSON",
             code="LEG-E232",
         ) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a question that is answered twice: the second answer would silently win."""
+    whole = dict(pairs)
+    if len(whole) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return whole
 
 
 def _take_file(state: InterviewState, path: str, *, library: Library) -> InterviewState:
@@ -167,7 +175,15 @@ def _take_file(state: InterviewState, path: str, *, library: Library) -> Intervi
         state = record_answer(
             state, question_id, _answer_of(given, where=f"{path}, {question_id}"), library=library
         )
-    for scale, items in (scales if isinstance(scales, Mapping) else {}).items():
+    if not isinstance(scales, Mapping) or not all(isinstance(items, list) for items in scales.values()):
+        raise InputError(
+            "The scales of a file of answers must be a mapping of lists",
+            where=f"{path}, scales",
+            found=repr(scales)[:80],
+            mend='write "scales": {"gad7": [0, 1, 2, 0, 1, 0, 0]}',
+            code="LEG-E234",
+        )
+    for scale, items in scales.items():
         state = record_scale(state, scale, list(items), library=library)
     return state
 

@@ -15,8 +15,16 @@ from legato.model.facts import Facts, Origin
 
 __all__ = ["TextHit", "add_from_text", "scan_text"]
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?;:]+")
-_END = "."  # stands for the end of a sentence: no phrase and no denial reaches across it
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?;:]+|,|\n")
+_END, _LINE, _COMMA = (
+    ".",
+    "|",
+    ",",
+)  # a sentence, a line and a part of a sentence end; a phrase may run over a line
+_TURNS = frozenset({_END, _LINE, "but", "yet", "though", "however", "aber", "doch", "pero"})
+_SUBJECTS = frozenset(
+    {"i", "i'm", "i've", "we", "he", "she", "they", "it", "my", "ich", "er", "sie", "wir", "yo", "me"}
+)
 _LONGEST_LOOK_BACK = (
     120  # letters; enough for a few words, so that a long text takes no longer than its length
 )
@@ -91,6 +99,7 @@ class _Topic:
     codes: tuple[str, ...]
     pattern: re.Pattern[str]
     taken_away: frozenset[str]
+    does_comma_end: bool
 
 
 def _topics(library: Library) -> tuple[_Topic, ...]:
@@ -98,7 +107,13 @@ def _topics(library: Library) -> tuple[_Topic, ...]:
     topics = library.memory.get("free_text")
     if not isinstance(topics, tuple):
         topics = tuple(
-            _Topic(one["id"], tuple(one["codes"]), _pattern(one["phrases"]), frozenset(one["unless_before"]))
+            _Topic(
+                one["id"],
+                tuple(one["codes"]),
+                _pattern(one["phrases"]),
+                frozenset(one["unless_before"]),
+                one["does_comma_end"],
+            )
             for one in library.records("free_text")
         )
         library.memory["free_text"] = topics
@@ -106,14 +121,16 @@ def _topics(library: Library) -> tuple[_Topic, ...]:
 
 
 def _plain(word: str) -> str:
-    """Give a word in small letters, and the mark of an end for what ends a sentence."""
-    return word.replace("’", "'").casefold() if word[0].isalnum() else _END
+    """Give a word in small letters, and a mark for what ends a sentence, a line or a part of a sentence."""
+    if word[0].isalnum():
+        return word.replace("’", "'").casefold()
+    return {"\n": _LINE, ",": _COMMA}.get(word, _END)
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
     """Join phrases into one pattern; a star stands for any ending of a word."""
     parts = (
-        " ".join(
+        rf"(?: {re.escape(_LINE)})? ".join(
             re.escape(word).replace(r"\*", r"\S*") for word in phrase.replace("-", " ").casefold().split()
         )
         for phrase in phrases
@@ -124,8 +141,20 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
 def _hit(topic: _Topic, words: str) -> TextHit | None:
     """Give the first mention that no word before takes away."""
     for match in topic.pattern.finditer(words):
-        before = words[max(0, match.start() - _LONGEST_LOOK_BACK) : match.start()]
-        same_sentence = before.rpartition(_END)[2].split()[-_LOOK_BACK_WORDS:]
-        if topic.taken_away.isdisjoint(same_sentence):
-            return TextHit(topic.id, match.group(), topic.codes)
+        before = words[max(0, match.start() - _LONGEST_LOOK_BACK) : match.start()].split()
+        if topic.taken_away.isdisjoint(_same_part(before, does_comma_end=topic.does_comma_end)):
+            found = match.group().replace(f" {_LINE}", "")
+            return TextHit(topic.id, found, topic.codes)
     return None
+
+
+def _same_part(before: list[str], *, does_comma_end: bool) -> list[str]:
+    """Give the few words before that can still deny: none beyond the end of a sentence, a line, a "but" or a new subject."""
+    near: list[str] = []
+    for word in reversed(before):
+        is_new_part = word == _COMMA and (does_comma_end or (near and near[-1] in _SUBJECTS))
+        if word in _TURNS or is_new_part or len(near) == _LOOK_BACK_WORDS:
+            break
+        if word != _COMMA:
+            near.append(word)
+    return near

@@ -14,8 +14,10 @@ from legato.model.facts import Facts, Origin
 
 __all__ = ["add_named_medicines"]
 
+# Said of the medicine itself. "Before bed" and "no changes" are said of something else, and must not lose lithium.
 _NOT_TAKEN = re.compile(
-    r"\b(?:no|not|none|never|without|denies|stopped|previous(?:ly)?|past|formerly|until|before|allerg\w*)\b",
+    r"^\W*(?:no|not|none|never|denies|without|previous(?:ly)?|past|formerly)\b"
+    r"|(?<!never )\bstopped\b|\ballerg\w*|\bnot taking\b|\bno longer\b|\bnever took\b|\bnot any ?more\b",
     re.I,
 )
 _LONG_TERM = re.compile(r"\b(?:long|years?|months?|daily|regular(?:ly)?)\b", re.I)
@@ -37,13 +39,16 @@ def add_named_medicines(
     Returns
     -------
     Facts, tuple of str
-        And one note for each line that added a code nobody had stated.
+        And one note for each line that added a code nobody had stated, or was read as not taken.
     """
     notes = []
     for line in lines:
-        if not line.strip() or _NOT_TAKEN.search(line):
+        codes = set(codes_of_medicines([line], medicines=_index(library))) if line.strip() else set()
+        if codes and _NOT_TAKEN.search(line):
+            notes.append(
+                f"the list of medicines says '{line}', which was read as not taken now; code it if it is taken"
+            )
             continue
-        codes = set(codes_of_medicines([line], medicines=_index(library)))
         if not _LONG_TERM.search(line):
             codes.discard(_NEEDS_LONG_TERM)
         new = sorted(code for code in codes if not facts.has(code))

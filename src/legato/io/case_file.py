@@ -141,6 +141,14 @@ def _members(whole: Located, *, where: str) -> list[Located]:
         cases = whole.value["cases"]
         if not isinstance(cases.value, list) or not cases.value:
             raise _no_cases(where, cases.line, "'cases' is no list, or an empty one")
+        beside = [key for key in whole.value if key in CASE_KEYS or key in _FREE_TEXTS]
+        if beside:
+            raise FormatError(
+                f"'{beside[0]}' stands beside 'cases' and belongs to no case",
+                where=f"{where}, line {whole.value[beside[0]].line}",
+                mend="move it into the case that it is about; nothing beside 'cases' is read",
+                code="LEG-E704",
+            )
         listed: list[Located] = cases.value
         return listed
     if "present" in whole.value or "id" in whole.value:

@@ -196,3 +196,43 @@ def test_a_long_text_of_denials_takes_no_longer_than_its_length() -> None:
     start = time.perf_counter()
     assert topics("no suicide " * 9_000) == set()
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Fever? no\nI want to kill myself", "self_harm"),
+        ("Weakness: no\nI want to die", "self_harm"),
+        ("I'm not okay, I want to die", "self_harm"),
+        ("I can not go on, suicidal thoughts", "self_harm"),
+        ("I'm not sure but I passed out", "collapse"),
+        ("It was near the shop, I passed out", "collapse"),
+    ],
+)
+def test_a_no_said_of_something_else_takes_nothing_away(text: str, wanted: str) -> None:
+    assert wanted in topics(text)
+
+
+def test_wanting_to_be_alive_is_no_alarm() -> None:
+    assert topics("I want to be alive and well for my children") == set()
+
+
+def test_a_list_of_texts_and_the_questions_of_the_person_are_read_too() -> None:
+    facts = Facts.of(red_flags_asked=True, age=40)
+    asked = assess_case(Case("x", facts, questions=("Is it odd that I want to die?",)))
+    assert asked.triage.urgency.rank >= Urgency.SAME_DAY.rank
+
+
+@pytest.mark.parametrize(
+    "line", ["lithium 800 mg", "lithium 800 mg before bed", "lithium 800 mg, no changes for years"]
+)
+def test_a_medicine_is_not_lost_by_a_no_said_of_something_else(line: str) -> None:
+    facts = Facts.of(present=["symptom:tremor", "symptom:vomiting"], red_flags_asked=True, age=40)
+    result = assess_case(Case("x", facts, texts={"medications": (line,)}))
+    assert result.triage.urgency.rank >= Urgency.SAME_DAY.rank
+
+
+def test_a_medicine_that_is_read_as_not_taken_is_told() -> None:
+    result = assess_case(Case("x", Facts.of(age=40), texts={"medications": ("lithium, stopped last year",)}))
+    assert "drug:lithium" not in result.facts.present
+    assert any("not taken now" in note for note in result.notes)

@@ -318,3 +318,13 @@ def test_a_file_is_read_with_its_name_in_the_messages(tmp_path: Path) -> None:
     (one,) = read_case_file(path, codes=CODES)
     assert isinstance(one, RefusedCase)
     assert one.where == "mine.yaml, line 1"
+
+
+def test_a_key_beside_cases_is_refused_since_it_would_be_lost() -> None:
+    with pytest.raises(FormatError) as caught:
+        read_cases(
+            b"present: [symptom:syncope]\ncases:\n- {id: b, age: 40}\n",
+            where="c.yaml",
+            codes={"symptom:syncope"},
+        )
+    assert caught.value.where == "c.yaml, line 1"

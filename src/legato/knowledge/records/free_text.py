@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from legato.knowledge.records.finding import CODE
-from legato.knowledge.schema import Kind, confidence, listing, record, text
+from legato.knowledge.schema import Kind, confidence, flag, listing, record, text
 
 __all__ = ["FREE_TEXT"]
 
@@ -16,6 +16,7 @@ FREE_TEXT = Kind(
         phrases=listing(text(), at_least=1),
         unless_before=listing(text()),
         only_without=listing(text()),
+        does_comma_end=flag(),
         source=text(refers_to="source"),
         confidence=confidence(),
         note=text(),
