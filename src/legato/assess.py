@@ -78,6 +78,7 @@ def assess_case(
     for_person, for_clinician = choose_next_steps(
         ranked, differential=differential, library=shelf, count=int(shelf.setting("next.count"))
     )
+    place = country or case.country or "eu"
     return Assessment(
         case=case,
         facts=facts,
@@ -89,8 +90,8 @@ def assess_case(
         derived=derived,
         scales=scales,
         analyses=tuple(analyses),
-        country=country or case.country or "eu",
-        notes=(*case.notes, *notes, *_conflicts(facts)),
+        country=place,
+        notes=(*case.notes, *notes, *_elsewhere(place, library=shelf), *_conflicts(facts)),
         provenance=AssessmentProvenance(
             legato_version=__version__,
             knowledge_version=shelf.version,
@@ -155,6 +156,15 @@ def _with_results(facts: Facts, case: Case) -> Facts:
     for code in sorted(later & set(facts.absent)):
         facts = facts.without(code)
     return facts.adding(origin=Origin.STATED, present=case.results_later)
+
+
+def _elsewhere(country: str, *, library: Library) -> tuple[str, ...]:
+    """Say so where the numbers shown are not those of the country."""
+    if country in library.by_id("country"):
+        return ()
+    return (
+        f"no telephone numbers of '{country}' are known; those of the eu pack are shown, so look yours up",
+    )
 
 
 def _conflicts(facts: Facts) -> tuple[str, ...]:

@@ -265,7 +265,7 @@ def test_recordings_on_the_command_line_need_one_case_also_where_several_are_ref
 ) -> None:
     assert run("assess", write(tmp_path, text), a_recording(tmp_path)) == 2
     told = capsys.readouterr().err
-    assert "LEG-E220" in told
+    assert "LEG-E222" in told
     assert f"the file holds {text.count('id:')} cases" in told
 
 

@@ -14,6 +14,7 @@ import click
 
 from legato.cli.cases import assess_each, read_case_list
 from legato.cli.options import JsonAwareCommand, ReadingOptions, json_option, reading_options
+from legato.errors import UsageError
 
 if TYPE_CHECKING:
     from legato.model.assessment import Assessment
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_LAST_YEAR = 9000  # later days have no two weeks after them in the calendar of Python
 READERS = ("person", "clinician")
 COUNTRIES = ("gb", "us", "de", "eu")
 
@@ -105,6 +107,13 @@ def command(
         inputs=[path, *map(Path, recordings)],
         count=len(cases),
     )
+    if made_on and made_on.year > _LAST_YEAR:
+        raise UsageError(
+            "The date lies too far ahead",
+            where="--on",
+            mend="write the day of the assessment",
+            code="LEG-E223",
+        )
     day = made_on.date() if made_on else datetime.datetime.now().astimezone().date()
     each = assess_each(
         cases,
@@ -194,6 +203,11 @@ def _check_places(outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence
     """Refuse places that cannot take what is asked for, before any work is done."""
     from legato.cli.outputs import check_outputs
 
+    for option, text in outputs:
+        if text == "-" and option != "--json":
+            raise UsageError(
+                f"{option} needs a file or a folder", where="-", mend=f"{option} out/", code="LEG-E224"
+            )
     check_outputs(
         outputs, inputs=inputs, suffixes={"--html": "page", "--letter": "letter"}, count=count, things="cases"
     )
@@ -261,6 +275,10 @@ def _print_score(assessed: Sequence[Assessment], *, refused_count: int, to_stder
     under = [one for one in score.cases if one.is_under]
     over = [one for one in score.cases if one.is_over]
     tell(f"cases               {count} scored, {refused_count} refused")
+    if refused_count:
+        tell(
+            "                    what was refused is in none of the numbers below, emergencies among them too"
+        )
     tell(f"urgency accepted    {accepted} of {count}  ({accepted / count:.1%})")
     tell(f"emergencies found   {score.emergencies_found} of {score.emergencies}")
     tell(f"under-triage        {len(under)} of {count}  {' '.join(one.id for one in under)}".rstrip())

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from legato.cli.options import ReadingOptions
@@ -54,7 +54,7 @@ def read_case_list(path: Path, recordings: Sequence[str]) -> tuple[list[Case | R
             f"Recordings were named and the file holds {len(cases)} cases",
             where=path.name,
             mend="name the recordings inside the cases, or give a file with one case",
-            code="LEG-E220",
+            code="LEG-E222",
         )
     return cases, hashlib.sha256(raw).hexdigest()
 
@@ -110,9 +110,14 @@ def assess_each(
                 f"{error.what}: {error.found}"
                 if error.mend and error.found not in error.what
                 else error.what,
-                f"{where}, line {case.line}" + (f": {error.where}" if error.where else ""),
+                f"{where}, line {case.line}" + (f": {_name_only(error.where)}" if error.where else ""),
                 error.mend or error.found,
             )
+
+
+def _name_only(where: str) -> str:
+    """Leave the folders of a path out: one may carry a person's name."""
+    return " ".join(PurePath(word).name if "/" in word or "\\" in word else word for word in where.split(" "))
 
 
 def _analysis_of(name: str, *, folder: Path, reading: ReadingOptions) -> Analysis:

@@ -16,18 +16,14 @@ from legato.model.facts import Facts, Origin
 __all__ = ["TextHit", "add_from_text", "scan_text"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?;:]+|,|\n")
-_END, _LINE, _COMMA = (
-    ".",
-    "|",
-    ",",
-)  # a sentence, a line and a part of a sentence end; a phrase may run over a line
+# A sentence, a line and a part of a sentence end; a phrase may run over a line.
+_END, _LINE, _COMMA = ".", "|", ","
 _TURNS = frozenset({_END, _LINE, "but", "yet", "though", "however", "aber", "doch", "pero"})
 _SUBJECTS = frozenset(
     {"i", "i'm", "i've", "we", "he", "she", "they", "it", "my", "ich", "er", "sie", "wir", "yo", "me"}
 )
-_LONGEST_LOOK_BACK = (
-    120  # letters; enough for a few words, so that a long text takes no longer than its length
-)
+# Letters; enough for a few words, so that a long text takes no longer than its length.
+_LONGEST_LOOK_BACK = 120
 _LOOK_BACK_WORDS = 4
 
 

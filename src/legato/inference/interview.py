@@ -73,7 +73,8 @@ def facts_of_answers(state: InterviewState, *, library: Library) -> Facts:
     facts = Facts.of(
         present=present,
         absent=(absent | denied) - set(so_far.present),
-        red_flags_asked=not any(one.is_red_flag for one in unanswered),
+        red_flags_asked=not any(one.is_red_flag for one in unanswered)
+        and left_open.isdisjoint(library.triage.red_flags - present),
         age=age,
         sex=sex,
     )
