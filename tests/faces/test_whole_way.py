@@ -125,7 +125,8 @@ def test_a_folder_is_searched_and_one_bad_file_does_not_stop_the_others(
 
 def test_cancelling_a_running_process_exits_with_130_and_leaves_no_file(table: Path, tmp_path: Path) -> None:
     program = (
-        "import sys, time, legato.cli.inputs as i\n"
+        "import signal, sys, time, legato.cli.inputs as i\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the parent ignores it\n"
         "from legato.cli.main import main\n"
         "def slow(path, reading):\n"
         "    print('reading', flush=True)\n"

@@ -107,14 +107,7 @@ def command(
         inputs=[path, *map(Path, recordings)],
         count=len(cases),
     )
-    if made_on and made_on.year > _LAST_YEAR:
-        raise UsageError(
-            "The date lies too far ahead",
-            where="--on",
-            mend="write the day of the assessment",
-            code="LEG-E223",
-        )
-    day = made_on.date() if made_on else datetime.datetime.now().astimezone().date()
+    day = _day_of(made_on)
     each = assess_each(
         cases,
         recordings,
@@ -197,6 +190,20 @@ def _knowledge_kept() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+def _day_of(made_on: datetime.datetime | None) -> datetime.date:
+    """Give the day of the assessment: today where none was named."""
+    if made_on is None:
+        return datetime.datetime.now().astimezone().date()
+    if made_on.year > _LAST_YEAR:
+        raise UsageError(
+            "The date lies too far ahead",
+            where="--on",
+            mend="write the day of the assessment",
+            code="LEG-E223",
+        )
+    return made_on.date()
 
 
 def _check_places(outputs: Sequence[tuple[str, str | None]], *, inputs: Sequence[Path], count: int) -> None:
