@@ -7,13 +7,14 @@ Emergency rules come first and know nothing of the arithmetic below them. Reads 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from legato import __version__
 from legato.inference.differential import weigh_causes
 from legato.inference.free_text import add_from_text
 from legato.inference.implied import add_implied
+from legato.inference.interview import facts_of_answers
 from legato.inference.next_step import choose_next_steps, rank_steps
 from legato.inference.steps import all_steps
 from legato.inference.triage import decide_urgency
@@ -21,11 +22,46 @@ from legato.knowledge.library import Library, load_library
 from legato.model.assessment import Assessment, AssessmentProvenance, DerivedFinding, ScaleScore
 from legato.model.case import Case
 from legato.model.facts import Facts, Origin
+from legato.model.interview import InterviewState
 
 if TYPE_CHECKING:
     from legato.model.analysis import Analysis
 
-__all__ = ["assess_case"]
+__all__ = ["assess_case", "case_of_answers"]
+
+
+def case_of_answers(
+    state: InterviewState,
+    *,
+    id_: str,
+    library: Library,
+    story: str = "",
+    texts: Mapping[str, tuple[str, ...]] | None = None,
+) -> Case:
+    """Make a case of the answers of one interview; terminal, page and interface all come this way.
+
+    Parameters
+    ----------
+    state : InterviewState
+    id_ : str
+    library : Library
+    story : str
+        What the person wrote besides, read like the texts typed in answers.
+    texts : mapping of str to tuple of str or None
+        Such as ``medications``, by name.
+
+    Returns
+    -------
+    Case
+    """
+    typed = [answer.text for key, answer in state.answers.items() if answer.text and key in library.questions]
+    return Case(
+        id=id_,
+        facts=facts_of_answers(state, library=library),
+        scales=state.scales,
+        story="\n".join(one for one in (*typed, story) if one),
+        texts=texts or {},
+    )
 
 
 def assess_case(

@@ -105,16 +105,15 @@ def _finish(
     json_path: str | None,
 ) -> int:
     """Assess the answers, and show or write the result."""
-    from legato.assess import assess_case
+    from legato.assess import assess_case, case_of_answers
     from legato.cli.check_screens import show_assessment
     from legato.cli.main import DONE
     from legato.cli.outputs import emit_json
     from legato.inference.interview import facts_of_answers, is_for_child, open_red_flags
-    from legato.model.case import Case
     from legato.report.assessment_json import render_assessments
 
     facts = facts_of_answers(state, library=library)
-    case = Case(id="check", facts=facts, scales=state.scales, story=_own_words(state, library=library))
+    case = case_of_answers(state, id_="check", library=library)
     assessment: Assessment = assess_case(case, made_on=day, country=country, library=library)
     if json_path is not None:
         emit_json(render_assessments([assessment]), json_path)
@@ -124,12 +123,6 @@ def _finish(
         unanswered = () if is_for_child(facts) else open_red_flags(state, library=library)
         show_assessment(console, assessment, state=state, library=library, open_questions=unanswered)
     return DONE
-
-
-def _own_words(state: InterviewState, *, library: Library) -> str:
-    return "\n".join(
-        answer.text for key, answer in state.answers.items() if answer.text and key in library.questions
-    )
 
 
 def _read_json(path: str) -> Any:

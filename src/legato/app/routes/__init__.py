@@ -1,0 +1,1 @@
+"""The pages by address: one module an area, each with its ``router``."""
