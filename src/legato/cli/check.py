@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from legato.knowledge.library import Library
     from legato.model.assessment import Assessment
     from legato.model.interview import InterviewState
-    from legato.model.question import Answer, Question
+    from legato.model.question import Question
 
 __all__ = ["command"]
 
@@ -150,7 +150,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _take_file(state: InterviewState, path: str, *, library: Library) -> InterviewState:
     """Take all answers of a file: a saved check, or a mapping of question ids to answers."""
-    from legato.inference.interview import fit_state, record_answer, record_scale
+    from legato.inference.interview import fit_state
+    from legato.inference.plain_answers import state_of_values
     from legato.model.interview import INTERVIEW_SCHEMA, InterviewState
 
     value = _read_json(path)
@@ -164,44 +165,7 @@ def _take_file(state: InterviewState, path: str, *, library: Library) -> Intervi
             code="LEG-E233",
         )
     scales = value.pop("scales", {})
-    for question_id, given in value.items():
-        state = record_answer(
-            state, question_id, _answer_of(given, where=f"{path}, {question_id}"), library=library
-        )
-    if not isinstance(scales, Mapping) or not all(isinstance(items, list) for items in scales.values()):
-        raise InputError(
-            "The scales of a file of answers must be a mapping of lists",
-            where=f"{path}, scales",
-            found=repr(scales)[:80],
-            mend='write "scales": {"gad7": [0, 1, 2, 0, 1, 0, 0]}',
-            code="LEG-E234",
-        )
-    for scale, items in scales.items():
-        state = record_scale(state, scale, list(items), library=library)
-    return state
-
-
-def _answer_of(given: Any, *, where: str) -> Answer:
-    """Turn a value of a file into an answer."""
-    from legato.model.question import Answer
-
-    if given in ("skip", None):
-        return Answer.skipped()
-    if given == "dont_know":
-        return Answer.dont_know()
-    if isinstance(given, (int, float)) and not isinstance(given, bool):
-        return Answer(number=float(given))
-    if isinstance(given, str):
-        return Answer(choices=(given,), text=given)
-    if isinstance(given, list) and all(isinstance(one, str) for one in given):
-        return Answer(choices=tuple(given))
-    raise InputError(
-        "An answer of the file means nothing",
-        where=where,
-        found=repr(given),
-        mend='give a number, an option, a list of options, "none", "skip" or "dont_know"',
-        code="LEG-E234",
-    )
+    return state_of_values(value, scales, state=state, library=library, where=path)
 
 
 class _Screens:
