@@ -21,7 +21,7 @@ __all__ = ["Records", "gather_records", "read_records"]
 Records = dict[str, list[dict[str, Any]]]
 
 _COMPILED = "compiled.json"
-_SKIPPED = {"criteria", "fitted"}  # loaded by load_criteria
+_SKIPPED = {"criteria", "fitted", "locales"}  # loaded by load_criteria and load_locale
 
 
 def _data() -> Path:

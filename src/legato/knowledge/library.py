@@ -48,6 +48,20 @@ class Library:
         """Give the checked records of one kind by their ids."""
         return {one["id"]: one for one in self.records(kind)}
 
+    def with_records(self, records: Records) -> Library:
+        """Give a library with other records of some kinds, of the same version, that remembers nothing yet.
+
+        Parameters
+        ----------
+        records : dict of str to list of dict
+            Checked records by kind.
+
+        Returns
+        -------
+        Library
+        """
+        return Library({**self._records, **records}, self.version)
+
     def setting(self, id_: str) -> float:
         """Give one number that the reasoning runs on.
 
