@@ -184,6 +184,23 @@ def setup():
         stamp.write_text(digest(lock))
 
 
+def ensure_browser():
+    """Find a Chromium for the tests of the pages, or get one: from the system as root, else Playwright's own."""
+    named = ("chromium", "chromium-browser", "google-chrome")
+    if os.environ.get("LEGATO_CHROMIUM") or any(shutil.which(name) for name in named):
+        return
+    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        if succeeds("apt-get", "update", "-qq", env=quiet) and succeeds(*install, env=quiet):
+            return
+    if not succeeds(bin_of(VENV, "playwright"), "install", "chromium"):
+        refuse(
+            "no Chromium for the tests of the pages, and none could be got",
+            "Debian or Ubuntu: sudo apt install chromium    elsewhere: set LEGATO_CHROMIUM to the path of one",
+        )
+
+
 def write_locks():
     """Resolve pyproject.toml into lock files that carry names, versions and hashes, and no host."""
     uv = find_uv() or refuse("uv is needed to write the locks", "install uv for this system")
@@ -224,6 +241,8 @@ def main(words):
         check_wheel()
     elif command in ("python", "legato", "test"):
         setup()
+        if command == "test":
+            ensure_browser()
         program = bin_of(VENV, "legato" if command == "legato" else "python")
         run(program, *(["-m", "pytest"] if command == "test" else []), *rest)
     else:

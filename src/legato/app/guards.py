@@ -92,6 +92,8 @@ class Guards:
 
     def _refusal(self, headers: dict[str, str], *, path: str, method: str) -> tuple[int, str] | None:
         """Say why a request is refused before anything of it is read; None lets it through."""
+        if not path.startswith(self._settings.only):
+            return 404, "Nothing is answered here."
         host = headers.get("host", "").lower()
         if host not in self._settings.hosts:
             return 421, "This address is not one of Legato's own. Open the address that Legato printed."

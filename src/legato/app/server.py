@@ -17,6 +17,7 @@ from legato.app.access import Access
 from legato.app.desk import Desk
 from legato.app.failures import answer_bug, answer_http, answer_legato, answer_validation
 from legato.app.guards import Guards
+from legato.app.home_network import HomeNetwork
 from legato.app.settings import AppSettings
 from legato.errors import LegatoError
 
@@ -47,6 +48,7 @@ def create_app(desk: Desk, settings: AppSettings, *, access: Access | None = Non
     )
     door = access or Access(desk.store)
     app.state.desk, app.state.settings, app.state.access = desk, settings, door
+    app.state.network = HomeNetwork()
     for router in find_routers():
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

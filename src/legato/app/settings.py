@@ -37,6 +37,8 @@ class AppSettings:
         By the beginning of the path, in bytes.
     session_hours : float
         How long a browser on this computer stays known.
+    only : str
+        Beginning of the only paths that are answered; empty for all.
     """
 
     hosts: frozenset[str] = frozenset({"127.0.0.1:8765", "localhost:8765"})
@@ -44,6 +46,7 @@ class AppSettings:
     upload_limit_bytes: int = 2 * _MEBIBYTE
     upload_limits: Mapping[str, int] = field(default_factory=lambda: _UPLOAD_LIMITS)
     session_hours: float = 24.0 * 30
+    only: str = ""
 
     def limit_of(self, path: str) -> int:
         """Give the most bytes that a request to this path may bring.
