@@ -7,6 +7,7 @@ from legato.knowledge.records.coping import COPING
 from legato.knowledge.records.correction import CORRECTION
 from legato.knowledge.records.country import COUNTRY
 from legato.knowledge.records.derivation import DERIVATION
+from legato.knowledge.records.drink import DRINK
 from legato.knowledge.records.exam_item import EXAM_ITEM
 from legato.knowledge.records.finding import FINDING
 from legato.knowledge.records.free_text import FREE_TEXT
@@ -52,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
     RECORDING_TASK,
     COPING,
     SELF_CARE,
+    DRINK,
     COUNTRY,
     WORDING,
     NEVER_SAY,

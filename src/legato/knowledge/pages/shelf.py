@@ -14,6 +14,7 @@ from legato.knowledge.library import Library
 from legato.knowledge.pages import (
     condition_page,
     correction_page,
+    drink_page,
     finding_page,
     ground_pages,
     medicine_page,
@@ -117,6 +118,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
             "What may be suggested where the gate is open.",
             ground_pages.self_care_page,
         ),
+        PageKind("drink", "drinks", "How much caffeine is in a drink.", drink_page.drink_page),
         PageKind("coping", "coping", "Ways to live with the shaking.", ground_pages.coping_page),
         PageKind(
             "correction",
