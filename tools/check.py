@@ -57,6 +57,7 @@ CHECKS: dict[str, list[str]] = {
     "criteria": _tool("check_criteria.py"),
     "pages": [*_tool("make_docs.py"), "--check"],
     "links": _tool("check_links.py"),
+    "dependencies": _tool("check_dependencies.py"),
     "spelling": _program("codespell"),
     "coverage": [
         *(
@@ -83,7 +84,7 @@ def passes(name: str, command: list[str]) -> bool:
         command, cwd=ROOT, capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1")
     )
     seconds = time.perf_counter() - start
-    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'}  {name:<11} {seconds:5.1f} s", flush=True)
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'}  {name:<12} {seconds:5.1f} s", flush=True)
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)
     return done.returncode == 0
