@@ -58,7 +58,7 @@ CHECKS: dict[str, list[str]] = {
     "pages": [*_tool("make_docs.py"), "--check"],
     "links": _tool("check_links.py"),
     "dependencies": _tool("check_dependencies.py"),
-    "spelling": _program("codespell"),
+    "spelling": _program("typos", "--format", "brief"),
     "coverage": [
         *(
             sys.executable,

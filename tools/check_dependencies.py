@@ -33,7 +33,11 @@ _KNOWN = re.compile(
     re.I,
 )
 # Looked up by hand: what these packages say of themselves is not what a machine can read.
-_LOOKED_UP: dict[str, str] = {}
+_LOOKED_UP = {
+    "axe-playwright-python": "MIT",  # with axe-core inside, MPL-2.0; for tests alone
+    "ezc3d": "MIT",
+    "sqlcipher3": "zlib",
+}
 
 
 def pins(lock: Path) -> list[tuple[str, str]]:
