@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from legato.inference.readability import longest_sentence_words
+from legato.inference.steps import all_steps
 from legato.inference.telling import MOST_WORDS, Teller
 from legato.inference.wording import Wording
 from legato.knowledge.library import Library
@@ -17,6 +18,7 @@ from legato.model.assessment import Assessment
 from legato.model.differential import Band
 from legato.model.explanation import WHOLE, ContactLine, Line, Section
 from legato.model.facts import Facts, Origin
+from legato.model.next_step import Step
 from legato.model.urgency import Urgency
 
 __all__ = [
@@ -61,7 +63,7 @@ def crisis_section(one: Assessment, *, country: Mapping[str, Any], words: Wordin
                 "crisis.line",
                 basis=(*told, f"country:{country['id']}"),
                 who=line["name"],
-                how=line["how"],
+                how=_how(line, words=words),
                 number=line["number"],
                 hours=line["hours"],
             )
@@ -92,7 +94,9 @@ def contact_lines(one: Assessment, *, country: Mapping[str, Any], words: Wording
     if needs_crisis:
         lines += [
             ContactLine(
-                words.say("contact.crisis", who=line["name"], how=line["how"], hours=line["hours"]),
+                words.say(
+                    "contact.crisis", who=line["name"], how=_how(line, words=words), hours=line["hours"]
+                ),
                 line["number"],
                 line["note"],
                 "crisis",
@@ -111,6 +115,11 @@ def contact_lines(one: Assessment, *, country: Mapping[str, Any], words: Wording
     if one.triage.urgency is not Urgency.EMERGENCY_NOW:
         lines.append(_service(country["urgent_line"], words=words))
     return tuple(lines)
+
+
+def _how(line: Mapping[str, Any], *, words: Wording) -> str:
+    """Say how a crisis line is reached; the record itself says it for programs."""
+    return words.say(f"how.{line['how'].replace(' ', '_')}")
 
 
 def _service(line: Mapping[str, Any], *, words: Wording) -> ContactLine:
@@ -154,7 +163,8 @@ def next_section(
             if step.is_safety_first and words.has(signs):
                 text = words.say("next.signs", signs=words.say(signs))
             else:
-                text = words.say(f"next.{step.step.kind}", plain=step.step.plain)
+                plain = _step_words(step.step, library=library)
+                text = words.say(f"next.{step.step.kind}", plain=plain)
             steps.append(Line(text, (step.step.id, WHOLE)))
     lines += steps[:_STEPS]
     medicines = tuple(code for code in one.facts.present if code.startswith("drug:"))
@@ -163,6 +173,12 @@ def next_section(
     id_ = f"next.heading.{level.value}"
     heading = words.say(id_ if words.has(id_) else "next.heading")
     return Section("next", heading, tuple(lines), words.say("next.none"))
+
+
+def _step_words(step: Step, *, library: Library) -> str:
+    """Give the words of a step in the language of the page, whatever the library was that the case was assessed with."""
+    same = (one.plain for one in all_steps(library) if (one.kind, one.id) == (step.kind, step.id))
+    return next(same, step.plain)
 
 
 def _is_aid_due(basis: tuple[str, ...], *, one: Assessment, library: Library) -> bool:

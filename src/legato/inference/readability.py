@@ -1,4 +1,4 @@
-"""How hard a text is to read: the Flesch-Kincaid grade and the length of its sentences. Knows English only.
+"""How hard a text is to read: the Flesch-Kincaid grade, which knows English only, and the length of its sentences.
 
 A formula sees the length of words and sentences, and not whether anybody understands them.
 """
@@ -10,7 +10,8 @@ import re
 __all__ = ["grade_of", "longest_sentence_words", "sentences_of", "syllables_of"]
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.,'’/\-][A-Za-z0-9]+)*")
+# A word in any language: length is counted for every page, the grade for English alone.
+_TOKEN = re.compile(r"[^\W_]+(?:[.,'’/\-][^\W_]+)*")
 _ENDS = re.compile(r"[.?!:;]+(?=[\s\")’']|$)|\n+")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels that are spoken apart, counted as one group above.
