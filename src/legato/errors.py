@@ -7,12 +7,14 @@ The codes are listed in ``docs/reference/errors.md``.
 from __future__ import annotations
 
 __all__ = [
+    "ConflictError",
     "FormatError",
     "InputError",
     "KnowledgeError",
     "LegatoError",
     "MissingChannelError",
     "MissingExtraError",
+    "StoreError",
     "UsageError",
 ]
 
@@ -83,3 +85,47 @@ class KnowledgeError(LegatoError):
 
 class MissingExtraError(LegatoError, ImportError):
     """A part of Legato that is installed only on request is not there (exit code 2)."""
+
+
+class StoreError(LegatoError, RuntimeError):
+    """What a person keeps could not be opened, read or written; the message says whether anything was written."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the same thing in between: nothing was written.
+
+    Parameters
+    ----------
+    what : str
+        What happened, one sentence.
+    current : object
+        What is there now: a ``KeptItem``, or None when there is none.
+    where, found, mend, code : str
+        As in ``LegatoError``.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        current: object = None,
+        where: str = "",
+        found: str = "",
+        mend: str = "",
+        code: str = "LEG-E000",
+    ) -> None:
+        super().__init__(what, where=where, found=found, mend=mend, code=code)
+        self.current = current
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way between processes, with what is there now."""
+        return (
+            _rebuild_conflict,
+            (self.what, self.current, self.where, self.found, self.mend, self.code),
+        )
+
+
+def _rebuild_conflict(
+    what: str, current: object, where: str, found: str, mend: str, code: str
+) -> ConflictError:
+    return ConflictError(what, current=current, where=where, found=found, mend=mend, code=code)

@@ -1,0 +1,1 @@
+"""The way from every older store to the present one."""
