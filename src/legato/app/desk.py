@@ -12,7 +12,8 @@ from legato.assess import assess_case, case_of_answers
 from legato.errors import InputError, LegatoError
 from legato.inference.interview import fit_state
 from legato.io.read import read_recording
-from legato.knowledge.library import Library, load_library
+from legato.knowledge.library import Library
+from legato.knowledge.locales import library_in
 from legato.model.analysis import Analysis
 from legato.model.assessment import Assessment
 from legato.model.interview import InterviewState
@@ -64,7 +65,7 @@ class Desk:
         -------
         Library
         """
-        return load_library()
+        return library_in(language)
 
     def check(self, id_: str, *, person: str) -> KeptItem:
         """Give one check of a person.
