@@ -29,6 +29,7 @@ ENTRY_LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
 """Least and most of each number of an entry; what lies outside is a slip of the finger and refused."""
 
 _MOST_CUPS = 60
+_MOST_MG = 60_000
 _LONGEST_NOTE = 2000
 
 
@@ -61,18 +62,13 @@ class CaffeineRow:
     drink : str
         Id of the drink.
     mg : float
-        Caffeine in one, as it was shown when the entry was made.
+        Caffeine of the whole row, by what was shown when the entry was made.
     count : float
     """
 
     drink: str
     mg: float
     count: float
-
-    @property
-    def total_mg(self) -> float:
-        """Caffeine of the whole row."""
-        return self.mg * self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +122,11 @@ class DiaryEntry:
                     code="LEG-E855",
                 )
         for row in self.caffeine or ():
-            if not (0 < row.count <= _MOST_CUPS and 0 <= row.mg <= 1000 and math.isfinite(row.mg)):
+            if not (0 < row.count <= _MOST_CUPS and 0 <= row.mg <= _MOST_MG):
                 raise InputError(
                     "A row of drinks is not possible",
                     where=row.drink,
-                    found=f"{row.count:g} of {row.mg:g} mg",
+                    found=f"{row.count:g} with {row.mg:g} mg",
                     mend=f"give a number from 1 to {_MOST_CUPS}, or leave it empty",
                     code="LEG-E855",
                 )
@@ -146,7 +142,7 @@ class DiaryEntry:
     @property
     def caffeine_mg(self) -> float | None:
         """Caffeine of all rows; None where it was not answered."""
-        return None if self.caffeine is None else math.fsum(row.total_mg for row in self.caffeine)
+        return None if self.caffeine is None else math.fsum(row.mg for row in self.caffeine)
 
     @property
     def is_empty(self) -> bool:

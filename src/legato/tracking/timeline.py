@@ -108,12 +108,15 @@ class Lane:
         Only of days that have a value.
     gaps : tuple of Span
         Stretches without a value, up to today.
+    beside : tuple of (datetime.date, float)
+        What a health export says of the same; it fills no gap.
     """
 
     measure: str
     top: float
     points: tuple[tuple[datetime.date, float], ...]
     gaps: tuple[Span, ...]
+    beside: tuple[tuple[datetime.date, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +280,13 @@ def _lane(kind: LaneKind, days: Sequence[DiaryDay], *, today: datetime.date) -> 
             begun = None
     if begun is not None:
         gaps.append(Span(begun, min(days[-1].day, today)))
-    top = max([kind.least_top, *(value for _, value in points)])
-    return Lane(kind.measure, top, tuple(points), tuple(gaps))
+    beside = tuple(
+        (day.day, value)
+        for day in days
+        if day.health is not None and (value := getattr(day.health, kind.measure, None)) is not None
+    )
+    top = max([kind.least_top, *(value for _, value in (*points, *beside))])
+    return Lane(kind.measure, top, tuple(points), tuple(gaps), beside)
 
 
 def weekly(lane: Lane) -> tuple[tuple[datetime.date, float, int], ...]:

@@ -74,7 +74,7 @@ def test_ratings_are_averaged_amounts_are_added_and_of_a_night_the_last_word_cou
     cup = CaffeineRow("coffee", 90, 1)
     entries = [
         DiaryEntry(DAY, shaking=2, caffeine=(cup,), sleep_h=5, exercise_min=20),
-        DiaryEntry(DAY, shaking=6, caffeine=(cup, cup), sleep_h=6.5),
+        DiaryEntry(DAY, shaking=6, caffeine=(CaffeineRow("coffee", 180, 2),), sleep_h=6.5),
         DiaryEntry(DAY, worry=4),
     ]
     (day,) = days_between(entries, first=DAY, last=DAY)
