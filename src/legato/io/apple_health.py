@@ -52,6 +52,8 @@ class HealthExport:
     days : tuple of HealthDay
         In order; only days of which something is known.
     issues : tuple of Issue
+    problems : tuple of (str, str, int)
+        The same as code, kind of record, and how many.
     n_records : int
         How many records were looked at, of all kinds.
     n_used : int
@@ -60,6 +62,7 @@ class HealthExport:
 
     days: tuple[HealthDay, ...]
     issues: tuple[Issue, ...]
+    problems: tuple[tuple[str, str, int], ...]
     n_records: int
     n_used: int
 
@@ -183,7 +186,11 @@ class _Reading:
             if self._progress:
                 self._progress(done)
         return HealthExport(
-            self._gatherer.days(), self._gatherer.issues(), self._n_records, self._gatherer.used
+            self._gatherer.days(),
+            self._gatherer.issues(),
+            self._gatherer.problems(),
+            self._n_records,
+            self._gatherer.used,
         )
 
     def _feed(self, piece: bytes) -> None:

@@ -146,6 +146,15 @@ class HealthGatherer:
             for (code, kind), n in sorted(self._problems.items())
         )
 
+    def problems(self) -> tuple[tuple[str, str, int], ...]:
+        """Give the same as code, kind of record and number, for pages that say it in another language.
+
+        Returns
+        -------
+        tuple of (str, str, int)
+        """
+        return tuple((code, kind, n) for (code, kind), n in sorted(self._problems.items()))
+
     def _day(self, day: str, zone: str) -> _Day:
         found = self._days.get(day)
         if found is None:

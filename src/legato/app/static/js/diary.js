@@ -57,3 +57,7 @@ for (const button of document.querySelectorAll("[data-fill]")) {
     input.focus();
   });
 }
+
+for (const place of document.querySelectorAll("[data-reload]")) {
+  setTimeout(() => location.reload(), Number(place.dataset.reload));
+}
