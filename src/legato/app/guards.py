@@ -9,6 +9,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.requests import ClientDisconnect
+
 from legato.app.access import COOKIE, Access, is_public
 from legato.app.settings import AppSettings
 
@@ -88,7 +90,11 @@ class Guards:
             return
         scope.setdefault("state", {})["device"] = device
         limited = _Limited(receive, limit=self._settings.limit_of(path), send=guarded)
-        await self._app(scope, limited.receive, limited.send)
+        try:
+            await self._app(scope, limited.receive, limited.send)
+        except ClientDisconnect:
+            if not limited.is_over:
+                raise
 
     def _refusal(self, headers: dict[str, str], *, path: str, method: str) -> tuple[int, str] | None:
         """Say why a request is refused before anything of it is read; None lets it through."""
@@ -148,7 +154,7 @@ class _Limited:
         self._limit = limit
         self._send = send
         self._count = 0
-        self._is_over = False
+        self.is_over = False
         self._has_begun = False
 
     async def receive(self) -> Message:
@@ -156,7 +162,7 @@ class _Limited:
         if message["type"] == "http.request":
             self._count += len(message.get("body", b""))
             if self._count > self._limit and not self._has_begun:
-                self._is_over = True
+                self.is_over = True
                 await _answer(
                     self._send, 413, f"This is larger than {self._limit} bytes, so it was not kept."
                 )
@@ -164,7 +170,7 @@ class _Limited:
         return message
 
     async def send(self, message: Message) -> None:
-        if self._is_over:
+        if self.is_over:
             return
         self._has_begun = True
         await self._send(message)
