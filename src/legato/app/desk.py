@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from legato.analyze import analyze
+from legato.app.medicine_entry import medicine_texts
 from legato.assess import assess_case, case_of_answers
 from legato.errors import InputError, LegatoError
 from legato.inference.interview import fit_state
@@ -180,10 +182,15 @@ class Desk:
         """
         library = self.library(language)
         analyses = [one for _, one in self.analyses_of(check) if isinstance(one, Analysis)]
-        case = case_of_answers(
-            self.state_of(check), id_=check.id, library=library, story=str(check.body.get("story", ""))
-        )
         made_on = str(check.body.get("finished_on") or self.today().isoformat())
+        case = case_of_answers(
+            self.state_of(check),
+            id_=check.id,
+            library=library,
+            story=str(check.body.get("story", "")),
+            texts=medicine_texts(check, store=self.store, today=datetime.date.fromisoformat(made_on[:10])),
+        )
+        case = replace(case, questions=tuple(map(str, check.body.get("my_questions", ()))))
         return assess_case(
             case,
             analyses=analyses,

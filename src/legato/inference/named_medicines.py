@@ -12,7 +12,7 @@ from legato.knowledge.library import Library
 from legato.knowledge.medicine_search import MedicineIndex, codes_of_medicines
 from legato.model.facts import Facts, Origin
 
-__all__ = ["add_named_medicines"]
+__all__ = ["add_named_medicines", "medicine_index"]
 
 # Said of the medicine itself. "Before bed" and "no changes" are said of something else, and must not lose lithium.
 _NOT_TAKEN = re.compile(
@@ -43,7 +43,7 @@ def add_named_medicines(
     """
     notes = []
     for line in lines:
-        codes = set(codes_of_medicines([line], medicines=_index(library))) if line.strip() else set()
+        codes = set(codes_of_medicines([line], medicines=medicine_index(library))) if line.strip() else set()
         if codes and _NOT_TAKEN.search(line):
             notes.append(
                 f"the list of medicines says '{line}', which was read as not taken now; code it if it is taken"
@@ -58,8 +58,17 @@ def add_named_medicines(
     return facts, tuple(notes)
 
 
-def _index(library: Library) -> MedicineIndex:
-    """Give the index of names, made once."""
+def medicine_index(library: Library) -> MedicineIndex:
+    """Give the index of all names of medicines, made once a library.
+
+    Parameters
+    ----------
+    library : Library
+
+    Returns
+    -------
+    MedicineIndex
+    """
     index = library.memory.get("medicine_index")
     if not isinstance(index, MedicineIndex):
         others = [word for one in library.records("look_alike") for word in one["words"]]
