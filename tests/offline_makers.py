@@ -254,6 +254,28 @@ def _triage_values(triage: Triage) -> dict[str, Any]:
     }
 
 
+def plain_case(case: dict[str, Any], *, library: Library) -> dict[str, Any]:
+    """Give a case as a file of answers or a request can say it: what was taken in the end, for somebody alone."""
+    state = InterviewState.from_json(python_result(case, library=library)["state"])
+    steps = [{"question": id_, "answer": _plain(answer)} for id_, answer in state.answers.items()]
+    scales = {
+        id_: list(points) for id_, points in state.scales.items() if not library.scales[id_].needs_clinician
+    }
+    return {"with_clinician": False, "steps": steps, "scales": scales, "story": case["story"]}
+
+
+def plain_values(case: dict[str, Any]) -> dict[str, Any]:
+    """Give the answers of a case as the terminal and the interface take them."""
+    values: dict[str, Any] = {}
+    for step in case["steps"]:
+        answer = answer_of(step["answer"])
+        if answer.state is AnswerState.GIVEN:
+            values[step["question"]] = answer.number if answer.number is not None else list(answer.choices)
+        else:
+            values[step["question"]] = "skip" if answer.state is AnswerState.SKIPPED else "dont_know"
+    return values
+
+
 _RUN = """async (cases) => {
   const { engineOf, emptyState } = await import("/js/engine.js");
   const engine = engineOf(await (await fetch("/questions.json")).json());

@@ -170,6 +170,7 @@ def _option(one: Option) -> dict[str, Any]:
             "present": list(one.present),
             "absent": list(one.absent),
             "unknown": list(one.unknown),
+            "stops_now": one.stops_now,
         }
     )
 
