@@ -14,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from legato.app.forms import check_guard
-from legato.errors import InputError, StoreError
+from legato.errors import InputError, LegatoError, StoreError
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -70,7 +70,7 @@ async def receive_file(request: Request, place: Path) -> Mapping[str, str]:
             code="LEG-E859",
         ) from error
     except ValueError as error:
-        if isinstance(error, InputError):
+        if isinstance(error, LegatoError):
             raise
         raise _no_file() from error
     if not form.n_bytes:

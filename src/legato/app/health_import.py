@@ -56,6 +56,8 @@ class HealthImport:
     days : tuple of HealthDay
     problems : tuple of (str, str, int)
     n_records : int
+    counts : mapping of str to int
+        On how many days each measure was found.
     """
 
     id: str
@@ -280,16 +282,19 @@ def take_out(desk: Desk, import_id: str, *, person: str, key: str) -> int:
     """
     items = _of_import(desk, import_id, person=person)
     for item in items:
-        before = [
-            one
-            for one in desk.store.history(item.id)
-            if not one.is_deleted and one.body.get("import") != import_id
-        ]
+        before = _before_import(desk, item.id, import_id)
         own_key = f"{key}-{item.day}"
-        if before:
+        if before is not None:
             desk.store.put(
-                ItemKind.HEALTH_DAY, before[-1].body, id=item.id, person=person, key=own_key, day=item.day
+                ItemKind.HEALTH_DAY, before.body, id=item.id, person=person, key=own_key, day=item.day
             )
         else:
             desk.store.delete(item.id, key=own_key)
     return len(items)
+
+
+def _before_import(desk: Desk, id_: str, import_id: str) -> KeptItem | None:
+    """Give what a day said just before an import; None where it said nothing."""
+    versions = desk.store.history(id_)
+    first = next(n for n, one in enumerate(versions) if one.body.get("import") == import_id)
+    return None if first == 0 or versions[first - 1].is_deleted else versions[first - 1]

@@ -57,14 +57,34 @@ async def add_appointment(request: Request) -> Response:
 
 @router.get("/appointment/{id_}/edit")
 def edit_appointment(request: Request, id_: str) -> Response:
-    """Show an appointment to be changed."""
+    """Show an appointment to be changed.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     item = _item(request, id_)
     return _form_page(request, {name: str(item.body.get(name) or "") for name in ("on", *_FIELDS)}, item)
 
 
 @router.post("/appointment/{id_}/edit")
 async def change_appointment(request: Request, id_: str) -> Response:
-    """Keep a changed appointment."""
+    """Keep a changed appointment.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form, item = await read_form(request), _item(request, id_)
     body, faults = _read(request, form)
     if faults:
@@ -76,13 +96,33 @@ async def change_appointment(request: Request, id_: str) -> Response:
 
 @router.get("/appointment/{id_}/told")
 def ask_how_it_went(request: Request, id_: str) -> Response:
-    """Ask how it went."""
+    """Ask how it went.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     return _told_page(request, _item(request, id_))
 
 
 @router.post("/appointment/{id_}/told")
 async def keep_how_it_went(request: Request, id_: str) -> Response:
-    """Keep the plan in own words, and the next date where there is one."""
+    """Keep the plan in own words, and the next date where there is one.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form, item, visit = await read_form(request), _item(request, id_), visit_of(request)
     plan, next_text = form.text("plan"), form.text("next_on")
     next_on = _day(next_text)
@@ -108,7 +148,17 @@ async def keep_how_it_went(request: Request, id_: str) -> Response:
 
 @router.post("/appointment/{id_}/delete")
 async def delete_appointment(request: Request, id_: str) -> Response:
-    """Delete an appointment; it can be taken back."""
+    """Delete an appointment; it can be taken back.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form = await read_form(request)
     _item(request, id_)
     item = request.app.state.desk.store.delete(id_, key=form.key, base_version=form.base_version)

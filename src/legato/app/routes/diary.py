@@ -48,7 +48,17 @@ def desk_of(request: Request) -> Desk:
 
 @router.get("/diary")
 def show_month(request: Request, month: str = "") -> Response:
-    """Show a month: the calendar and its days."""
+    """Show a month: the calendar and its days.
+
+    Parameters
+    ----------
+    request : Request
+    month : str
+
+    Returns
+    -------
+    Response
+    """
     visit, desk = visit_of(request), desk_of(request)
     today = desk.today()
     first = month_named(month, today=today)
@@ -76,7 +86,17 @@ def show_month(request: Request, month: str = "") -> Response:
 
 @router.get("/diary/add")
 def new_entry(request: Request, day: str = "") -> Response:
-    """Offer an empty entry."""
+    """Offer an empty entry.
+
+    Parameters
+    ----------
+    request : Request
+    day : str
+
+    Returns
+    -------
+    Response
+    """
     chosen = day_named(day, today=desk_of(request).today())
     return _entry_page(request, FilledForm({"day": chosen.isoformat()}), chosen)
 
@@ -103,7 +123,17 @@ async def add_entry(request: Request) -> Response:
 
 @router.get("/diary/day/{day}")
 def show_day(request: Request, day: str) -> Response:
-    """Show what was written about one day."""
+    """Show what was written about one day.
+
+    Parameters
+    ----------
+    request : Request
+    day : str
+
+    Returns
+    -------
+    Response
+    """
     visit, desk = visit_of(request), desk_of(request)
     chosen = day_named(day, today=desk.today())
     medicines = medicines_of(desk, person=visit.person, day=chosen)
@@ -127,14 +157,34 @@ def show_day(request: Request, day: str) -> Response:
 
 @router.get("/diary/edit/{id_}")
 def edit_entry(request: Request, id_: str) -> Response:
-    """Show an entry to be changed."""
+    """Show an entry to be changed.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     kept = entry_named(desk_of(request), id_, person=visit_of(request).person)
     return _entry_page(request, filled_of(kept.entry), kept.entry.day, kept=kept)
 
 
 @router.post("/diary/edit/{id_}")
 async def change_entry(request: Request, id_: str) -> Response:
-    """Keep a changed entry; where somebody else changed it meanwhile, show both."""
+    """Keep a changed entry; where somebody else changed it meanwhile, show both.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form, visit, desk = await read_form(request), visit_of(request), desk_of(request)
     kept = _entry_even_deleted(desk, id_, person=visit.person)
     entry, filled = _read(desk, form, visit)
@@ -165,7 +215,17 @@ async def change_entry(request: Request, id_: str) -> Response:
 
 @router.post("/diary/delete/{id_}")
 async def delete_entry(request: Request, id_: str) -> Response:
-    """Delete an entry; it can be taken back."""
+    """Delete an entry; it can be taken back.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form, visit, desk = await read_form(request), visit_of(request), desk_of(request)
     kept = entry_named(desk, id_, person=visit.person)
     item = desk.store.delete(id_, key=form.key, base_version=form.base_version)

@@ -36,7 +36,18 @@ _SHOWN_DAYS = 31
 
 @router.get(_HOME)
 def choose_file(request: Request, done: str = "", n: int = 0) -> Response:
-    """Say how to get the file, and offer to choose it."""
+    """Say how to get the file, and offer to choose it.
+
+    Parameters
+    ----------
+    request : Request
+    done : str
+    n : int
+
+    Returns
+    -------
+    Response
+    """
     visit, desk = visit_of(request), request.app.state.desk
     return page(
         request,
@@ -64,14 +75,34 @@ async def take_file(request: Request) -> Response:
 
 @router.get(_HOME + "/{id_}")
 def show_import(request: Request, id_: str) -> Response:
-    """Show how far the reading is, or what was found."""
+    """Show how far the reading is, or what was found.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     visit, desk = visit_of(request), request.app.state.desk
     return page(request, "import_health_found.html.j2", **_values(desk, _found(request, id_), visit.words))
 
 
 @router.post(_HOME + "/{id_}/keep")
 async def keep_import(request: Request, id_: str) -> Response:
-    """Keep the days that were found: those of the last year, or all."""
+    """Keep the days that were found: those of the last year, or all.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form, desk, found = await read_form(request), request.app.state.desk, _found(request, id_)
     begin = desk.today() - datetime.timedelta(days=_YEAR_DAYS)
     days = [day for day in found.days if form.text("how_far") == "all" or day.day >= begin]
@@ -84,7 +115,17 @@ async def keep_import(request: Request, id_: str) -> Response:
 
 @router.post(_HOME + "/{id_}/stop")
 async def stop_import(request: Request, id_: str) -> Response:
-    """Stop reading, or leave out what was found."""
+    """Stop reading, or leave out what was found.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     await read_form(request)
     forget_import(_found(request, id_).folder)
     return go(_HOME)
@@ -92,7 +133,17 @@ async def stop_import(request: Request, id_: str) -> Response:
 
 @router.post(_HOME + "/{id_}/out")
 async def take_import_out(request: Request, id_: str) -> Response:
-    """Take the days of an import out of the diary again."""
+    """Take the days of an import out of the diary again.
+
+    Parameters
+    ----------
+    request : Request
+    id_ : str
+
+    Returns
+    -------
+    Response
+    """
     form, desk = await read_form(request), request.app.state.desk
     n = await run_in_threadpool(take_out, desk, id_, person=visit_of(request).person, key=form.key)
     return go(f"{_HOME}?done=out&n={n}")

@@ -1,5 +1,7 @@
 // The entry of a day: less and more beside each number, the sum of the caffeine, and a suggestion that is taken by a button.
 // Without this script every number can be typed.
+import "./calm.js";
+
 function numberIn(input) {
   const value = Number(input.value.trim().replace(",", "."));
   return input.value.trim() === "" || Number.isNaN(value) ? null : value;
@@ -11,6 +13,8 @@ function setNumber(input, value) {
 }
 
 for (const box of document.querySelectorAll("[data-amount]")) {
+  // Read by then, so that it is ours alone; from now on quick taps all count, as on every stepper.
+  box.dataset.stepper = "";
   const input = box.querySelector("input");
   const low = Number(box.dataset.low);
   const high = Number(box.dataset.high);
