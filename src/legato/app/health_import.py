@@ -26,6 +26,7 @@ __all__ = [
     "begin_reading",
     "find_import",
     "forget_import",
+    "give_to",
     "keep_days",
     "kept_imports",
     "new_import",
@@ -91,13 +92,12 @@ class KeptImport:
     n_days: int
 
 
-def new_import(desk: Desk, *, person: str) -> Path:
+def new_import(desk: Desk) -> Path:
     """Make the folder of a new import, and clear away what was left of old ones.
 
     Parameters
     ----------
     desk : Desk
-    person : str
 
     Returns
     -------
@@ -111,8 +111,18 @@ def new_import(desk: Desk, *, person: str) -> Path:
             forget_import(old)
     folder = place / uuid.uuid4().hex
     folder.mkdir(mode=0o700)
-    (folder / _META).write_text(json.dumps({"person": person}), encoding="utf-8")
     return folder
+
+
+def give_to(folder: Path, *, person: str) -> None:
+    """Write down whose import it is.
+
+    Parameters
+    ----------
+    folder : Path
+    person : str
+    """
+    (folder / _META).write_text(json.dumps({"person": person}), encoding="utf-8")
 
 
 def begin_reading(folder: Path) -> None:

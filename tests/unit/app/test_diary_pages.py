@@ -203,6 +203,26 @@ def test_what_belongs_to_somebody_else_is_not_here(client: Client) -> None:
     assert store.get("theirs").version == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "kind"),
+    [
+        ("/diary/add", {"shaking": "3"}, ItemKind.DIARY),
+        ("/goal", {"text": "Sit still"}, ItemKind.GOAL),
+        ("/appointment/add", {"on": ago(-3)}, ItemKind.APPOINTMENT),
+    ],
+)
+def test_who_begins_with_the_diary_becomes_a_person_and_loses_nothing(
+    client: Client, path: str, fields: dict[str, str], kind: ItemKind
+) -> None:
+    client.desk.store.delete(PERSON, key="nobody-was-here")
+    assert client.get(path).status == 200
+    for _ in range(2):
+        client.post(path, fields, key="the-same-key")
+    (person,) = client.desk.store.items(ItemKind.PERSON)
+    assert [item.person for item in client.desk.store.items(kind)] == [person.id]
+    assert "Undo" in client.get("/diary").words
+
+
 def test_a_form_without_its_guard_changes_nothing(client: Client) -> None:
     assert client.post("/diary/add", {"shaking": "1", "csrf": "wrong"}).status == 403
     assert client.entries() == []

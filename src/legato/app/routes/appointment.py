@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from legato.app.diary_kept import own_item
+from legato.app.first_person import ensure_person
 from legato.app.follow_up import appointment_of, appointments_of
 from legato.app.forms import Form, read_form
 from legato.app.render import go, page
@@ -208,7 +209,7 @@ def _put(request: Request, body: dict[str, Any], *, id_: str, key: str, base_ver
         ItemKind.APPOINTMENT,
         body,
         id=id_,
-        person=visit.person,
+        person=ensure_person(request, key=key),
         key=key,
         day=str(body["on"]),
         base_version=base_version,

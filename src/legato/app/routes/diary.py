@@ -23,6 +23,7 @@ from legato.app.diary_kept import (
     recordings_on,
 )
 from legato.app.diary_view import day_rows, entry_view, health_facts, local_time, month_view
+from legato.app.first_person import ensure_person
 from legato.app.follow_up import follow_up_of
 from legato.app.forms import Form, read_form
 from legato.app.render import go, page
@@ -112,7 +113,7 @@ async def add_entry(request: Request) -> Response:
         ItemKind.DIARY,
         entry.to_body(),
         id=uuid.uuid4().hex,
-        person=visit.person,
+        person=ensure_person(request, key=form.key),
         key=form.key,
         day=entry.day.isoformat(),
         base_version=0,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from legato.app.diary_charts import goal_line
+from legato.app.first_person import ensure_person
 from legato.app.follow_up import Goal, goal_of
 from legato.app.forms import Form, read_form
 from legato.app.render import go, page
@@ -65,7 +66,7 @@ def _keep(request: Request, form: Form, body: dict[str, Any], *, goal: Goal | No
         ItemKind.GOAL,
         body,
         id=goal.item.id if goal else uuid.uuid4().hex,
-        person=visit.person,
+        person=ensure_person(request, key=form.key),
         key=form.key,
         day=desk.today().isoformat(),
         base_version=form.base_version if goal else 0,

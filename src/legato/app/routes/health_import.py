@@ -13,12 +13,14 @@ from legato.app.big_upload import receive_file
 from legato.app.desk import Desk
 from legato.app.diary_dates import short_day
 from legato.app.diary_view import health_facts
+from legato.app.first_person import ensure_person
 from legato.app.forms import read_form
 from legato.app.health_import import (
     HealthImport,
     begin_reading,
     find_import,
     forget_import,
+    give_to,
     keep_days,
     kept_imports,
     new_import,
@@ -61,10 +63,11 @@ def choose_file(request: Request, done: str = "", n: int = 0) -> Response:
 @router.post(_HOME)
 async def take_file(request: Request) -> Response:
     """Take the file in and begin to read it."""
-    folder = new_import(request.app.state.desk, person=visit_of(request).person)
+    folder = new_import(request.app.state.desk)
     is_whole = False
     try:
-        await receive_file(request, folder / FILE)
+        fields = await receive_file(request, folder / FILE)
+        give_to(folder, person=ensure_person(request, key=fields.get("key") or folder.name))
         is_whole = True
     finally:
         if not is_whole:
