@@ -16,7 +16,11 @@ from legato.app.access import Access
 from legato.app.desk import Desk
 from legato.app.server import create_app
 from legato.app.settings import AppSettings
+from legato.inference.interview import record_answer
+from legato.knowledge.library import load_library
+from legato.model.interview import InterviewState
 from legato.model.kept import ItemKind, KeptItem
+from legato.model.question import Answer
 from legato.store.open import open_store
 from legato.store.store import Store
 from web_house import PHONE, Clock, Watch, free_port
@@ -74,6 +78,35 @@ def put_person(store: Store) -> None:
     """Keep somebody whose leg shakes."""
     body = {"who": "me", "label": "", "birth_year": 1970, "is_demo": False, "language": "en", "country": "gb"}
     store.put(ItemKind.PERSON, body, id=PERSON, person=PERSON, key=uuid.uuid4().hex, base_version=0)
+
+
+def check_body(**more: Any) -> dict[str, Any]:
+    """Give the body of a check with one answer, as a phone brings it."""
+    state = record_answer(InterviewState(), "age", Answer(number=47), library=load_library())
+    return {
+        "state": state.to_json(),
+        "country": "gb",
+        "language": "en",
+        "started_on": "2026-11-25",
+        "finished_on": None,
+        "story": "",
+        "recordings": [],
+        "medicines": [],
+    } | more
+
+
+def change(number: int = 1, **more: Any) -> dict[str, Any]:
+    """Give a new check as a phone brings it."""
+    return {
+        "key": f"key-of-change-{number}",
+        "kind": "check",
+        "id": f"check-of-phone-{number}",
+        "person": PERSON,
+        "body": check_body(),
+        "base_version": 0,
+        "day": "2026-11-25",
+        "made_at": "2026-11-25T20:00:00Z",
+    } | more
 
 
 @contextmanager

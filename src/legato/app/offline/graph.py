@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from legato import __version__
+from legato.app.body_map import MAPPED_QUESTION
 from legato.inference import free_text, interview
 from legato.inference.wording import wording_of
 from legato.knowledge.expression import And, AtLeast, Code, Expression, Macro, Not
@@ -132,6 +133,7 @@ def _interview() -> dict[str, Any]:
         "crisis_rules": sorted(interview._CRISIS_RULES),
         "first_sections": list(interview._FIRST_SECTIONS),
         "emergency_sections": list(interview._EMERGENCY_SECTIONS),
+        "mapped_question": MAPPED_QUESTION,
     }
 
 

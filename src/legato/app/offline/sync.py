@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from legato.app.flow import new_check_body
 from legato.errors import ConflictError, InputError, StoreError
 from legato.model.diary import DiaryEntry
 from legato.model.interview import InterviewState
@@ -110,7 +111,7 @@ def take_change(store: Store, change: Mapping[str, Any], *, person: str, device:
     fault = _fault(store, change, kind=kind, known=known, owner=owner)
     if fault:
         return {"key": key, "status": "refused", "why": fault}
-    body = _canonical(change["body"])
+    body = _whole(_canonical(change["body"]), kind=kind)
     try:
         item = store.put(
             kind,
@@ -205,6 +206,14 @@ def _canonical(body: Any) -> dict[str, Any]:
     return made
 
 
+def _whole(body: dict[str, Any], *, kind: ItemKind) -> dict[str, Any]:
+    """Give a check everything that the pages of a check know, also where an older page on the phone left it out."""
+    if kind is not ItemKind.CHECK:
+        return body
+    day = datetime.date.fromisoformat(body["started_on"])
+    return new_check_body(country=body["country"], language=body["language"], today=day, medicines=()) | body
+
+
 def _read_check(body: Mapping[str, Any]) -> None:
     """Raise where a check could not be shown later."""
     InterviewState.from_json(body["state"])
@@ -214,6 +223,7 @@ def _read_check(body: Mapping[str, Any]) -> None:
     for name in ("country", "language", "story"):
         if not isinstance(body[name], str) or len(body[name]) > _LONGEST_STORY:
             raise ValueError(name)
-    for name in ("recordings", "medicines"):
-        if not all(isinstance(one, str) for one in body[name]):
+    for name in ("recordings", "medicines", "my_questions", "sites", "steps"):
+        value = body.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise ValueError(name)

@@ -9,6 +9,7 @@ import { synchronise } from "./sync.js";
 import { t } from "./words.js";
 
 const place = document.getElementById("offline");
+const help = document.getElementById("offline-help");
 const { language, country: countryId } = place.dataset;
 const asked = new URLSearchParams(location.search);
 let engine;
@@ -63,8 +64,9 @@ async function keep(body) {
 
 function newCheck(person) {
   const day = today();
-  const body = { state: emptyState(), country: countryId, language, started_on: day, finished_on: null, story: "" };
-  return { id: freshKey(), kind: "check", person, day, body: { ...body, recordings: [], medicines: [] } };
+  const notes = { country: countryId, language, started_on: day, finished_on: null, story: "", steps: [], sites: [] };
+  const body = { state: emptyState(), ...notes, my_questions: [], recordings: [], medicines: [], medicines_none: false };
+  return { id: freshKey(), kind: "check", person, day, body };
 }
 
 // The day where the person is, and not that of Greenwich.
@@ -81,21 +83,28 @@ function goTo(name) {
   else location.hash = name;
 }
 
+// The numbers to call stand below the start; each other page leads to them in one tap, or shows them itself.
 async function turn() {
   const [name, id] = location.hash.slice(1).split("/");
+  help.hidden = ["question", "now", "more", "result"].includes(name);
   if (name === "question" && check && engine.questions.has(id)) showQuestion(engine.questions.get(id));
   else if (name === "now" && check && alarms().size) showNow();
   else if (name === "more" && check) showOwnWords();
   else if (name === "result" && check) showResult();
-  else await showStart();
+  else {
+    help.hidden = false;
+    await showStart();
+  }
 }
 
 async function showStart() {
   const isOpen = check && !check.body.finished_on && stateOf().answers.length > 0;
+  const status = el("div", { id: "offline-status" });
+  status.append(...(await statusParts()));
   show(
     place,
     el("h1", {}, t("offline.js.title")),
-    ...notices(),
+    ...reasonsToBeHere(),
     el("p", {}, t("offline.js.signs_first")),
     el(
       "div",
@@ -105,54 +114,59 @@ async function showStart() {
       linkButton("/record", t("offline.js.record"), "quiet", "record"),
       check?.body.finished_on ? button(t("offline.js.result_again"), () => goTo("result"), "quiet") : null,
     ),
-    ...(await outboxParts()),
+    status,
   );
 }
 
-function notices() {
+// Why somebody is here who asked for another page.
+function reasonsToBeHere() {
   const from = asked.get("from") ?? "";
   const isOwnPath = from.startsWith("/") && !/^\/[/\\]/.test(from);
+  if (asked.has("unsent")) return [strip("warn", t("offline.js.unsent"), "warn")];
+  if (!isOwnPath) return [];
+  return [strip("info", t("offline.js.from"), "info", el("p", {}, el("a", { href: from }, t("offline.js.from.again"))))];
+}
+
+// Says whether the computer is in reach, what waits, what was not taken, and what was changed in two places.
+async function statusParts(outcome = null) {
   const parts = [];
   if (reach === "reached") {
     parts.push(strip("good", t("offline.js.reached"), "tick", el("p", {}, el("a", { href: "/" }, t("offline.js.to_home")))));
   } else if (reach === "away") parts.push(el("p", { class: "quiet", role: "status" }, t("offline.js.away")));
-  if (asked.has("unsent")) parts.push(strip("warn", t("offline.js.unsent"), "warn"));
-  else if (isOwnPath) {
-    parts.push(strip("info", t("offline.js.from"), "info", el("p", {}, el("a", { href: from }, t("offline.js.from.again")))));
-  }
-  if (!canKeep) parts.push(strip("warn", t("offline.js.not_kept"), "warn"));
-  return parts;
-}
-
-// Says what waits, what was not taken, and what was changed in two places.
-async function outboxParts() {
-  if (!canKeep) return [];
-  const all = await waiting();
-  const refused = all.filter((one) => one.refused).length;
-  const left = all.length - refused;
+  if (!canKeep) return [...parts, strip("warn", t("offline.js.not_kept"), "warn")];
+  if (outcome?.reached && !outcome.isKnown) {
+    const pair = el("p", {}, el("a", { href: "/pair" }, t("offline.js.pair")));
+    parts.push(strip("warn", t("offline.js.not_known"), "warn", pair));
+  } else if (outcome?.sent && !outcome.left) parts.push(strip("good", t("offline.js.sent"), "tick"));
   const conflicts = await noteOf("conflicts", 0);
-  const parts = [];
   if (conflicts) {
     const look = el("p", {}, el("a", { href: "/offline/conflicts" }, t("offline.js.conflict.look")));
     parts.push(strip("warn", t("offline.js.conflict", { n: conflicts }), "warn", look));
   }
-  if (refused) {
+  const all = await waiting();
+  return [...parts, ...outboxParts(all.filter((one) => one.refused), all.filter((one) => !one.refused))];
+}
+
+function outboxParts(refused, left) {
+  const parts = [];
+  const actions = (text, act) => el("div", { class: "actions" }, button(text, act, "quiet"));
+  if (refused.length) {
     const again = async () => {
-      for (const one of all.filter((entry) => entry.refused)) await markRefused(one.number, null);
+      for (const one of refused) await markRefused(one.number, null);
       await send();
     };
-    const actions = el("div", { class: "actions" }, button(t("offline.js.refused.again"), again, "quiet"));
-    parts.push(strip("warn", t("offline.js.refused", { n: refused }), "warn", actions));
+    const title = t("offline.js.refused", { n: refused.length });
+    parts.push(strip("warn", title, "warn", actions(t("offline.js.refused.again"), again)));
   }
-  if (left) {
+  if (left.length) {
     const told = el("p", { role: "status" });
     const act = async () => {
       told.textContent = t("offline.js.sending");
       await send();
     };
-    const title = t("offline.js.waiting", { n: left });
-    const actions = el("div", { class: "actions" }, button(t("offline.js.send"), act, "quiet"));
-    parts.push(strip("info", title, "clock", el("p", {}, t("offline.js.waiting.erased")), told, actions));
+    const title = t("offline.js.waiting", { n: left.length });
+    const erased = el("p", {}, t("offline.js.waiting.erased"));
+    parts.push(strip("info", title, "clock", erased, told, actions(t("offline.js.send"), act)));
   }
   return parts;
 }
@@ -187,7 +201,9 @@ function showQuestion(question) {
 
 async function take(id, answer) {
   const before = alarms();
-  await keep({ state: engine.recordAnswer(stateOf(), id, answer), finished_on: null });
+  const isMapped = id === engine.graph.interview.mapped_question;
+  const sites = isMapped ? [] : (check.body.sites ?? []);
+  await keep({ state: engine.recordAnswer(stateOf(), id, answer), sites, finished_on: null });
   afterChange(before);
 }
 
@@ -213,7 +229,8 @@ function showOwnWords() {
   const finish = async (event) => {
     event.preventDefault();
     const before = alarms();
-    await keep({ story: field.value.trim(), finished_on: today() });
+    const steps = [...new Set([...(check.body.steps ?? []), "words"])];
+    await keep({ story: field.value.trim(), steps, finished_on: today() });
     afterChange(before, () => goTo("result"));
     send();
   };
@@ -243,7 +260,7 @@ function showResult() {
     onChange: (id) => goTo(`question/${id}`),
     onStart: () => goTo("start"),
   });
-  show(place, ...notices(), ...page);
+  show(place, page);
 }
 
 // Sends what waits, and says how it went where the start page is open.
@@ -257,14 +274,12 @@ async function send() {
   }
   reach = outcome.reached ? "reached" : "away";
   document.documentElement.dataset.reach = reach;
-  const isStart = !/^#(question|now|more|result)/.test(location.hash);
-  if (!isStart) return;
+  const status = document.getElementById("offline-status");
+  if (!status) return;
+  const before = check?.id;
   await recall();
-  await showStart();
-  if (outcome.reached && !outcome.isKnown) {
-    const pair = el("p", {}, el("a", { href: "/pair" }, t("offline.js.pair")));
-    place.append(strip("warn", t("offline.js.not_known"), "warn", pair));
-  } else if (outcome.sent && !outcome.left) place.append(strip("good", t("offline.js.sent"), "tick"));
+  if (check?.id !== before) await showStart();
+  document.getElementById("offline-status").replaceChildren(...(await statusParts(outcome)));
 }
 
 await begin();

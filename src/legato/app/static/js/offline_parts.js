@@ -59,15 +59,16 @@ export function choice({ type, name, value, text, hint, isChecked, onChange }) {
   );
 }
 
-// Shows one page in place of the other, with its heading spoken and in view.
+// Shows one page in place of the other. Its heading is spoken, save for the first one, which the browser reads by itself.
 export function show(place, ...parts) {
+  const isFirst = place.dataset.shown === undefined;
+  place.dataset.shown = "";
   place.replaceChildren(...parts.flat().filter(Boolean));
   const heading = place.querySelector("h1");
-  if (heading) {
-    document.title = `${heading.textContent} – ${t("offline.js.title")}`;
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  }
+  document.title = `${heading.textContent} – ${t("offline.js.title")}`;
+  if (isFirst) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 

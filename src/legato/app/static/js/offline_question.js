@@ -52,8 +52,13 @@ export function questionPage({ engine, country, question, given, number, onAnswe
   return [topRow(onBack, t("offline.js.number", { n: number, most })), faults, form];
 }
 
+// The way back is a link, as on the pages of the computer; without a step before, it leads to the start.
 export function topRow(onBack, progress) {
-  const back = el("button", { type: "button", class: "button plain back", on: { click: onBack } }, icon("back"), t("offline.js.back"));
+  const act = (event) => {
+    event.preventDefault();
+    onBack();
+  };
+  const back = el("a", { class: "back", href: "#start", on: { click: act } }, icon("back"), el("span", {}, t("offline.js.back")));
   return el("div", { class: "top-row" }, back, progress ? el("p", { class: "progress" }, progress) : null);
 }
 
