@@ -142,5 +142,17 @@ def a_phone(
 
 def install(page: Page) -> None:
     """Wait until the service worker has kept everything and stands before the page."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_until(page, "navigator.serviceWorker.controller")
+
+
+def wait_until(page: Page, what: str) -> None:
+    """Wait until a script gives something true; the pages forbid scripts that are made of text while they run."""
+    page.evaluate(
+        f"""async () => {{
+          const late = performance.now() + 15000;
+          while (!(await ({what}))) {{
+            if (performance.now() > late) throw new Error("waited too long");
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }}
+        }}"""
+    )

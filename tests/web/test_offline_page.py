@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from legato.inference.interview import facts_of_answers
 from legato.inference.triage import decide_urgency
 from legato.knowledge.library import load_library
+from legato.knowledge.locales import library_in
 from legato.model.interview import InterviewState
-from offline_house import HomeComputer, a_phone, home_computer
+from offline_house import HomeComputer, a_phone, home_computer, wait_until
 from web_house import axe_faults, sideways_scroll
 
 SYNC = "**/api/v1/sync"
@@ -35,14 +37,25 @@ def phone(browser: Browser, home: HomeComputer) -> Iterator[Page]:
 
 def begin(page: Page) -> None:
     """Open the questions."""
+    expect(page.get_by_role("button", name="Answer the questions")).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Answer the questions").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("How old")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until a new page takes taps; a second tap meant for the page before is ignored."""
+    wait_until(page, "performance.now() - Number(document.getElementById('offline').dataset.shown) > 400")
 
 
 def go_on(page: Page, asked: str) -> None:
     """Go on with a check that is open."""
+    expect(page.get_by_role("button", name="Go on with the questions")).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Go on with the questions").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(asked)
+    settled(page)
 
 
 def answer(page: Page, given: dict[str, str]) -> None:
@@ -60,6 +73,7 @@ def answer(page: Page, given: dict[str, str]) -> None:
     else:
         page.get_by_role("button", name="Skip this question").click()
     expect(heading).not_to_have_text(before)
+    settled(page)
 
 
 def answer_all(page: Page, given: dict[str, str], *, most: int = 40) -> None:
@@ -116,6 +130,7 @@ def test_a_sign_leads_to_help_at_once_and_blocks_nothing(phone: Page, home: Home
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Get emergency help now")
     assert phone.locator("#offline a.call.urgent").get_attribute("href") == "tel:999"
+    settled(phone)
     phone.get_by_role("button", name="Go on with the questions").click()
     expect(phone.get_by_text("Question 4 of at most 30")).to_be_visible()
 
@@ -205,12 +220,81 @@ def test_an_answer_lost_on_the_way_doubles_nothing(phone: Page, home: HomeComput
         phone.goto(f"{home.url}/offline")
     expect(phone.get_by_text("waits on this device")).to_be_visible()
     (check,) = home.checks()
+    settled(phone)
     phone.get_by_role("button", name="Send now").click()
     expect(phone.get_by_text("Everything has arrived")).to_be_visible()
 
     assert lost == [200]
     assert [one.version for one in home.store.history(check.id)] == [1]
     assert len(home.checks()) == 1
+
+
+def test_a_second_tap_does_not_answer_the_next_question(phone: Page, home: HomeComputer) -> None:
+    home.go_away()
+    phone.goto(f"{home.url}/offline")
+    begin(phone)
+    phone.locator("#f-number").fill("47")
+    box = phone.get_by_role("button", name="Continue").bounding_box()
+    assert box is not None
+    phone.mouse.click(box["x"] + 40, box["y"] + 30, click_count=2, delay=20)
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("What sex")
+    phone.mouse.click(box["x"] + 40, box["y"] + 30)
+    settled(phone)
+
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("What sex")
+    assert phone.locator("#offline input:checked").count() == 0
+
+
+def test_what_was_answered_alone_is_sent_before_any_page_of_the_computer_opens(
+    phone: Page, home: HomeComputer
+) -> None:
+    home.go_away()
+    phone.goto(f"{home.url}/offline")
+    begin(phone)
+    answer(phone, CALM)
+    home.come_back()
+    phone.goto(f"{home.url}/")
+
+    assert len(home.checks()) == 1
+
+
+def test_a_computer_that_hangs_counts_as_out_of_reach(phone: Page, home: HomeComputer) -> None:
+    home.go_away()
+    with socket.create_server(("127.0.0.1", home.port), backlog=50):
+        phone.goto(f"{home.url}/diary")
+        expect(phone.get_by_text("needs the computer, and it does not answer right now")).to_be_visible()
+        begin(phone)
+
+
+def test_a_form_that_does_not_arrive_says_so(phone: Page, home: HomeComputer) -> None:
+    phone.goto(f"{home.url}/offline/conflicts")
+    home.go_away()
+    phone.evaluate(
+        """() => {
+          const form = Object.assign(document.createElement("form"), { method: "post", action: "/me" });
+          document.body.append(form);
+          form.submit();
+        }"""
+    )
+
+    expect(phone.get_by_text("did not arrive, and nothing was saved")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_the_pages_speak_the_language_that_was_chosen(phone: Page, home: HomeComputer, language: str) -> None:
+    phone.goto(f"{home.url}/language/{language}?back=/offline")
+    plan = "navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => true)"
+    phone.evaluate(plan)
+    wait_until(phone, f"caches.match('/api/v1/questions?language={language}')")
+    home.go_away()
+    phone.goto(f"{home.url}/offline")
+    question = library_in(language).questions["age"].ask
+    expect(phone.locator("#offline .button.main")).to_be_visible()
+    settled(phone)
+    phone.locator("#offline .button.main").click()
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text(question)
+    assert phone.locator("html").get_attribute("lang") == language
 
 
 def test_two_phones_lose_nothing_and_a_person_chooses(
@@ -230,6 +314,7 @@ def test_two_phones_lose_nothing_and_a_person_chooses(
         expect(phone.get_by_text("Everything has arrived")).to_be_visible()
         other.goto(f"{home.url}/offline")
         expect(other.get_by_text("1 thing was changed in two places")).to_be_visible()
+        settled(other)
         other.get_by_role("link", name="Look and choose").click()
         expect(other.get_by_role("heading", name="Changed in two places")).to_be_visible()
         expect(other.get_by_text("Female.")).to_be_visible()
@@ -262,6 +347,7 @@ def test_every_kept_page_is_free_of_faults_and_fits(phone: Page, home: HomeCompu
         answer(phone, CALM)
     phone.goto(f"{home.url}/offline#more")
     expect(phone.get_by_label("In your own words")).to_be_visible()
+    settled(phone)
     faults += axe_faults(phone)
     phone.get_by_role("button", name="See what to do next").click()
     expect(phone.get_by_text("Your answers", exact=True)).to_be_visible()

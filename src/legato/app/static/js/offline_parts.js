@@ -60,16 +60,29 @@ export function choice({ type, name, value, text, hint, isChecked, onChange }) {
 }
 
 // Shows one page in place of the other. Its heading is spoken, save for the first one, which the browser reads by itself.
+// A second tap that was meant for the page before does nothing on the new one.
+const SETTLE_MS = 400;
+
 export function show(place, ...parts) {
   const isFirst = place.dataset.shown === undefined;
-  place.dataset.shown = "";
+  place.dataset.shown = String(performance.now());
   place.replaceChildren(...parts.flat().filter(Boolean));
   const heading = place.querySelector("h1");
   document.title = `${heading.textContent} – ${t("offline.js.title")}`;
-  if (isFirst) return;
+  if (isFirst) {
+    place.addEventListener("click", (event) => stopEarly(event, place), true);
+    return;
+  }
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   scrollTo(0, 0);
+}
+
+function stopEarly(event, place) {
+  const isByHand = event.detail > 0;
+  if (!isByHand || event.timeStamp - Number(place.dataset.shown) > SETTLE_MS) return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 export function fill(text, fields) {
