@@ -140,9 +140,12 @@ class Desk:
             if recording.id in self._analyses:
                 self._analyses.move_to_end(recording.id)
                 return self._analyses[recording.id]
-        made = analyze(
-            read_recording(self.store.bundles.path_of(str(recording.body["bundle"]))), with_pictures=True
-        )
+        body = recording.body
+        with self.store.bundles.opened(str(body["bundle"])) as place:
+            read = read_recording(
+                place, task=body.get("task"), side=body.get("side"), placement=body.get("placement")
+            )
+            made = analyze(read, with_pictures=True)
         with self._lock:
             self._analyses[recording.id] = made
             while len(self._analyses) > _KEPT_ANALYSES:

@@ -1,0 +1,247 @@
+// One task: ready, running, saving, and what to say when something comes between. The samples go to the computer; where it is
+// out of reach they stay in this browser's outbox and follow later.
+import { freshKey, keepRequest, noteOf, putNotes } from "./keep.js";
+import { Motion } from "./record_motion.js";
+import { t } from "./words.js";
+
+const PATH = "/api/v1/recordings";
+const SILENT_AFTER_MS = 3000;
+const LATER_S = 10;
+const SPOKEN_AT_S = [30, 10];
+const DRAFT_EVERY_MS = 5000;
+const SAVE_LIMIT_MS = 60000;
+const RETRY_STATUS = [401, 408, 429, 500, 502, 503, 504];
+
+const root = document.getElementById("recorder");
+const isOffline = root.dataset.offline === "yes";
+const motion = new Motion();
+let ticking = 0;
+let wakeLock = null;
+let until = 0;
+let planned = 0;
+let nextDraft = 0;
+let isRunning = false;
+
+const at = (name) => document.querySelector(`[data-stage="${name}"]`);
+const chosenTask = () => (isOffline ? document.getElementById("f-task").value : root.dataset.task);
+const chosenSide = () => (isOffline ? document.getElementById("f-side").value : root.dataset.side);
+const taskBox = () => document.querySelector(`.task[data-task="${chosenTask()}"]`);
+
+function show(stage) {
+  for (const one of document.querySelectorAll("[data-stage]")) one.hidden = one.dataset.stage !== stage;
+  document.body.classList.toggle("recording", stage === "running");
+}
+
+function speak(text) {
+  if (!document.getElementById("f-voice").checked || !("speechSynthesis" in window)) return;
+  const said = new SpeechSynthesisUtterance(text);
+  said.lang = document.documentElement.lang;
+  speechSynthesis.cancel();
+  speechSynthesis.speak(said);
+}
+
+function fail(kind, { more = "" } = {}) {
+  document.getElementById("fault-title").textContent = t(`record.js.fault.${kind}`);
+  document.getElementById("fault-text").textContent = t(`record.js.fault.${kind}.what`);
+  const link = document.getElementById("fault-more");
+  link.hidden = !more || isOffline;
+  if (more) link.href = link.href.replace(/problem\/\w+/, `problem/${more}`);
+  show("failed");
+  document.getElementById("fault").focus();
+}
+
+async function keepAwake() {
+  try {
+    wakeLock = (await navigator.wakeLock?.request("screen")) ?? null;
+  } catch {
+    wakeLock = null; // The screen may go dark: then the page is hidden, and that is told.
+  }
+}
+
+async function begin(delayS) {
+  document.activeElement?.blur();
+  const allowed = await Motion.allow();
+  if (allowed !== "granted") {
+    fail(allowed, { more: allowed });
+    return;
+  }
+  await keepAwake();
+  planned = Number(taskBox().dataset.seconds);
+  const say = taskBox().dataset.say;
+  document.getElementById("say").textContent = say;
+  speak(say);
+  lock();
+  show("running");
+  if (delayS) await countTo(delayS);
+  motion.start();
+  isRunning = true;
+  until = performance.now() + planned * 1000;
+  nextDraft = performance.now() + DRAFT_EVERY_MS;
+  ticking = setInterval(tick, 250);
+  tick();
+}
+
+function countTo(seconds) {
+  return new Promise((resolve) => {
+    const end = performance.now() + seconds * 1000;
+    const timer = setInterval(() => {
+      const left = Math.ceil((end - performance.now()) / 1000);
+      document.getElementById("left").textContent = String(Math.max(left, 0));
+      if (left <= 0) {
+        clearInterval(timer);
+        resolve();
+      }
+    }, 200);
+  });
+}
+
+let spoken = new Set();
+function tick() {
+  const leftS = Math.max(0, Math.ceil((until - performance.now()) / 1000));
+  document.getElementById("left").textContent = `${Math.floor(leftS / 60)}:${String(leftS % 60).padStart(2, "0")}`;
+  for (const one of SPOKEN_AT_S) {
+    if (leftS === one && planned > one + 5 && !spoken.has(one)) {
+      spoken.add(one);
+      speak(t("record.js.left", { n: one }));
+    }
+  }
+  const ranMs = performance.now() - (until - planned * 1000);
+  if (motion.count === 0) {
+    document.getElementById("signal").textContent = t("record.js.waiting");
+    if (ranMs > SILENT_AFTER_MS) {
+      halt();
+      fail("silent", { more: "silent" });
+    }
+    return;
+  }
+  document.getElementById("signal").textContent = t("record.js.arriving", { rate: Math.round(motion.recentRate) });
+  if (performance.now() > nextDraft) {
+    nextDraft = performance.now() + DRAFT_EVERY_MS;
+    putNotes({ "recording-draft": posted() }).catch(() => motion.note("draft_not_kept"));
+  }
+  if (leftS === 0) finish();
+}
+
+function halt() {
+  isRunning = false;
+  clearInterval(ticking);
+  motion.stop();
+  wakeLock?.release();
+  wakeLock = null;
+  spoken = new Set();
+}
+
+function posted() {
+  return {
+    key: draftKey,
+    body: {
+      task: chosenTask(),
+      side: chosenSide(),
+      placement: "shank",
+      check: root.dataset.check,
+      started_at: (motion.startedAt ?? new Date()).toISOString(),
+      planned_s: planned,
+      ...motion.series,
+      events: motion.events,
+      browser: navigator.userAgent.slice(0, 300),
+    },
+  };
+}
+
+let draftKey = freshKey();
+async function finish() {
+  halt();
+  speak(t("record.js.done"));
+  await send(posted());
+}
+
+async function send(recorded) {
+  show("saving");
+  const body = JSON.stringify(recorded.body);
+  let answer = null;
+  if (!isOffline) {
+    const control = new AbortController();
+    const timer = setTimeout(() => control.abort(), SAVE_LIMIT_MS);
+    try {
+      answer = await fetch(PATH, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "x-legato-csrf": document.querySelector('meta[name="csrf"]').content,
+          "idempotency-key": recorded.key,
+        },
+        body,
+        signal: control.signal,
+      });
+    } catch {
+      answer = null; // The computer is out of reach: the recording stays here and follows.
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  if (answer?.ok) {
+    await putNotes({ "recording-draft": null }).catch(() => null);
+    location.assign((await answer.json()).page);
+    return;
+  }
+  if (answer && !RETRY_STATUS.includes(answer.status)) {
+    fail(answer.status === 507 ? "storage" : answer.status === 403 ? "old_page" : "refused", { more: answer.status === 507 ? "storage" : "" });
+    return;
+  }
+  try {
+    await keepRequest({ key: recorded.key, path: PATH, body, headers: { "content-type": "application/json" } });
+    await putNotes({ "recording-draft": null });
+    show("kept-here");
+  } catch {
+    fail("storage", { more: "storage" });
+  }
+  draftKey = freshKey();
+}
+
+function lock() {
+  document.getElementById("unlock-row").hidden = false;
+  document.querySelector(".unlocked").hidden = true;
+}
+
+const acts = {
+  start: () => begin(0),
+  later: () => begin(LATER_S),
+  unlock: () => {
+    document.getElementById("unlock-row").hidden = true;
+    document.querySelector(".unlocked").hidden = false;
+  },
+  stop: () => {
+    motion.note("stopped");
+    finish();
+  },
+  on: lock,
+  again: () => {
+    draftKey = freshKey();
+    show("ready");
+  },
+};
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.disabled = false;
+  button.addEventListener("click", () => acts[button.dataset.do]());
+}
+
+// A call, another app, a locked screen: browsers stop telling motion then. What came before is kept, and it is said.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden" || !isRunning) return;
+  motion.note("hidden");
+  halt();
+  if (motion.count > 1) send(posted());
+  else fail("interrupted", { more: "interrupted" });
+});
+
+if (isOffline) {
+  document.getElementById("f-task").addEventListener("change", () => {
+    for (const one of document.querySelectorAll(".task")) one.hidden = one.dataset.task !== chosenTask();
+    document.getElementById("task-title").textContent = taskBox().dataset.title;
+  });
+}
+
+// What an earlier page of this browser recorded and could not bring home is sent first.
+noteOf("recording-draft")
+  .then((draft) => (draft?.body?.t_ms?.length > 1 ? keepRequest({ key: draft.key, path: PATH, body: JSON.stringify(draft.body), headers: { "content-type": "application/json" } }).then(() => putNotes({ "recording-draft": null })) : null))
+  .catch(() => null);
