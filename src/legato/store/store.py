@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from legato.model.kept import ItemKind, KeptItem
+from legato.store.bundle import Bundles
 from legato.store.change import Draft, delete_item, put_item, undo_item
 from legato.store.database import reading, writing
 from legato.store.lock import FolderLock
@@ -34,16 +35,26 @@ class Store:
         Shared with others.
     now : callable
         Gives the time, with its zone.
+    seal : bytes or None
+        Key of the files; None leaves them plain.
     """
 
     def __init__(
-        self, folder: Path, *, engine: Engine, lock: FolderLock, now: Callable[[], datetime]
+        self,
+        folder: Path,
+        *,
+        engine: Engine,
+        lock: FolderLock,
+        now: Callable[[], datetime],
+        seal: bytes | None = None,
     ) -> None:
         self.folder = folder
         self._engine = engine
         self._lock = lock
         self._now = now
         self._writers = Lock()
+        self.bundles = Bundles(folder, seal=seal, guard=self._writing)
+        """The files that belong to the items."""
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

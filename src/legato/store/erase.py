@@ -1,0 +1,117 @@
+"""Erasing: rows, history and files are really gone, also after a kill in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from legato.store.durable import remove_file
+from legato.store.places import BUNDLES, ORIGINALS, named_places, with_sidecars
+from legato.store.tables import doomed_file, item, item_version, used_key
+
+__all__ = ["all_named", "doom_all", "doom_item", "doomed", "files_of_folder", "forget_doomed", "remove_doomed"]
+
+
+def doom_item(connection: Connection, id_: str) -> None:
+    """Erase the rows of one item, and note the files that nobody else names.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    id_ : str
+    """
+    bodies = connection.scalars(select(item_version.c.body).where(item_version.c.id == id_)).all()
+    named = frozenset[str]().union(*(named_places(body) for body in bodies))
+    for place in sorted(named):
+        others = select(func.count()).where(item_version.c.id != id_, item_version.c.body.contains(place))
+        if not connection.scalar(others):
+            _doom(connection, place)
+    connection.execute(delete(item_version).where(item_version.c.id == id_))
+    connection.execute(delete(item).where(item.c.id == id_))
+    connection.execute(update(used_key).where(used_key.c.item_id == id_).values(item_id="", version=0))
+
+
+def doom_all(connection: Connection, folder: Path) -> None:
+    """Erase all rows, and note all files of recordings and originals.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    folder : Path
+        The data folder.
+    """
+    for table in (item_version, item, used_key):
+        connection.execute(delete(table))
+    for place in files_of_folder(folder):
+        _doom(connection, place)
+
+
+def _doom(connection: Connection, place: str) -> None:
+    for one in with_sidecars(place):
+        connection.execute(insert(doomed_file).prefix_with("OR IGNORE").values(path=one))
+
+
+def doomed(connection: Connection) -> list[str]:
+    """Give the files that are to go."""
+    return list(connection.scalars(select(doomed_file.c.path).order_by(doomed_file.c.path)))
+
+
+def remove_doomed(folder: Path, places: list[str]) -> None:
+    """Remove files, and the folders that they leave empty.
+
+    Parameters
+    ----------
+    folder : Path
+    places : list of str
+    """
+    for place in places:
+        file = folder / place
+        remove_file(file)
+        for above in file.relative_to(folder).parents:
+            home = folder / above
+            if home == folder or not home.is_dir() or any(home.iterdir()):
+                break
+            home.rmdir()
+
+
+def forget_doomed(connection: Connection, places: list[str]) -> None:
+    """Strike files off the list of those that are to go.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    places : list of str
+    """
+    for place in places:
+        connection.execute(delete(doomed_file).where(doomed_file.c.path == place))
+
+
+def files_of_folder(folder: Path) -> list[str]:
+    """Give all files of recordings and originals, whole ones only, sorted.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    list of str
+        Places inside the data folder.
+    """
+    return sorted(
+        file.relative_to(folder).as_posix()
+        for root in (BUNDLES, ORIGINALS)
+        for file in (folder / root).rglob("*")
+        if file.is_file() and not file.name.endswith(".part")
+    )
+
+
+def all_named(connection: Connection) -> frozenset[str]:
+    """Give all files that an item names or named, with those that belong to them."""
+    bodies = connection.scalars(select(item_version.c.body))
+    named = frozenset[str]().union(*(named_places(body) for body in bodies))
+    return frozenset(one for place in named for one in with_sidecars(place))
