@@ -38,7 +38,7 @@ async def receive_file(request: Request, place: Path) -> Mapping[str, str]:
     Returns
     -------
     mapping of str to str
-        The fields before the file.
+        The fields before the file, and its own name as ``file_name``, which is not to be trusted.
 
     Raises
     ------
@@ -118,6 +118,8 @@ class _Form:
             _, options = parse_options_header(self._value)
             self._name = options.get(b"name", b"").decode("utf-8", "replace")
             self._is_file = b"filename" in options
+            if self._is_file:
+                self.fields["file_name"] = options[b"filename"].decode("utf-8", "replace")
         self._header = self._value = b""
 
     def _data(self, data: bytes, start: int, end: int) -> None:
