@@ -10,6 +10,7 @@ from threading import Lock
 
 from legato.analyze import analyze
 from legato.app.medicine_entry import medicine_texts
+from legato.app.pushes import PushBox
 from legato.assess import assess_case, case_of_answers
 from legato.errors import InputError, LegatoError
 from legato.inference.interview import fit_state
@@ -47,6 +48,8 @@ class Desk:
         self._clock = clock
         self._analyses: OrderedDict[str, Analysis] = OrderedDict()
         self._lock = Lock()
+        self.pushes = PushBox(store.folder / "incoming" / "pushes", clock)
+        """What recorder apps send, shared by all servers of this desk."""
 
     def now(self) -> datetime.datetime:
         """Give the time, with its zone."""
