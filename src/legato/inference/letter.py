@@ -18,7 +18,7 @@ from legato.knowledge.library import Library
 from legato.model.assessment import Assessment
 from legato.model.explanation import ClinicianText, Line, Section
 from legato.model.facts import Facts, Origin
-from legato.model.letter import Letter, LetterBox, LetterRow, LetterTable
+from legato.model.letter import Letter, LetterBox, LetterChoices, LetterRow, LetterTable
 
 if TYPE_CHECKING:  # a letter without recordings must not load numpy
     from legato.model.analysis import Analysis
@@ -32,6 +32,7 @@ _MOST_TOLD = 6
 _NOT_TOLD = "c.not_known.derived"
 _WRITE_IN_LINES = 3
 _HASH_LETTERS = 8
+_AS_EVER = LetterChoices()
 
 
 def withheld_codes(facts: Facts, *, library: Library) -> tuple[str, ...]:
@@ -51,7 +52,12 @@ def withheld_codes(facts: Facts, *, library: Library) -> tuple[str, ...]:
 
 
 def make_letter(
-    assessment: Assessment, *, library: Library, today: datetime.date, shares_crisis: bool = False
+    assessment: Assessment,
+    *,
+    library: Library,
+    today: datetime.date,
+    shares_crisis: bool = False,
+    choices: LetterChoices = _AS_EVER,
 ) -> Letter:
     """Make the letter.
 
@@ -63,6 +69,7 @@ def make_letter(
         Printed at the foot.
     shares_crisis : bool
         The person wants thoughts of self-harm to stand in it.
+    choices : LetterChoices
 
     Returns
     -------
@@ -76,7 +83,12 @@ def make_letter(
     words = wording_of(library)
     is_withheld = not shares_crisis and bool(withheld_codes(assessment.facts, library=library))
     told = assessment if shares_crisis else _without_crisis(assessment, words=words, is_withheld=is_withheld)
+    is_withheld = is_withheld or any(told.facts.has(code) for code in choices.left_out)
+    known = told
+    told = _as_chosen(told, choices=choices)
     text = explain_to_clinician(told, library=library)
+    if told is not known:
+        text = _without_false_gaps(text, whole=explain_to_clinician(known, library=library), words=words)
     return Letter(
         title=words.say("letter.title"),
         lead=words.say("letter.lead"),
@@ -84,7 +96,9 @@ def make_letter(
         reference=words.say("letter.reference", id=assessment.case.id),
         notice=words.say("letter.simulated") if _is_simulated(assessment) else "",
         urgency=text.urgency,
-        page_one=_page_one(told, text, words=words, library=library, is_withheld=is_withheld),
+        page_one=_page_one(
+            told, text, words=words, library=library, is_withheld=is_withheld, choices=choices
+        ),
         page_two=_page_two(told, text, words=words, library=library, shares_crisis=shares_crisis),
         measures=_measures(assessment.analyses, words=words),
         plan_heading=words.say("letter.plan.heading"),
@@ -93,26 +107,68 @@ def make_letter(
         more=words.say("letter.more"),
         more_one=words.say("letter.more.one"),
         unprintable=words.say("letter.unprintable"),
+        name=choices.name,
     )
 
 
 def _without_crisis(one: Assessment, *, words: Wording, is_withheld: bool) -> Assessment:
     """Give the assessment as it may be told: neither the facts, nor the rules that rest on them."""
     codes = frozenset(words.basis("crisis.heading"))
+    told = _without(one, codes)
+    # "All others were denied" would deny what is only left out.
+    return replace(told, facts=replace(told.facts, red_flags_asked=False)) if is_withheld else told
+
+
+def _without(one: Assessment, codes: frozenset[str]) -> Assessment:
+    """Take facts out, with the rules that rest on them."""
     facts = one.facts
     for code in sorted(codes):
         facts = facts.without(code)
-    if is_withheld:
-        # "All others were denied" would deny what is only left out.
-        facts = replace(facts, red_flags_asked=False)
     rules = tuple(rule for rule in one.triage.rules if codes.isdisjoint(rule.facts))
     unanswered = tuple(code for code in one.triage.unanswered if code not in codes)
     return replace(one, facts=facts, triage=replace(one.triage, rules=rules, unanswered=unanswered))
 
 
+def _without_false_gaps(text: ClinicianText, *, whole: ClinicianText, words: Wording) -> ClinicianText:
+    """Say "left out" of what was left out, never that nobody asked or tested."""
+    known = {line.text for line in whole.not_known.lines}
+    gaps = tuple(line for line in text.not_known.lines if line.text in known)
+
+    def told(section: Section, full: Section) -> Section:
+        is_left_out = bool(full.lines) and not section.lines
+        return replace(section, empty=words.say("letter.left_out")) if is_left_out else section
+
+    return replace(
+        text,
+        not_known=replace(text.not_known, lines=gaps),
+        impact=told(text.impact, whole.impact),
+        findings=tuple(told(a, b) for a, b in zip(text.findings, whole.findings, strict=True)),
+    )
+
+
+def _as_chosen(one: Assessment, *, choices: LetterChoices) -> Assessment:
+    """Give the assessment with nothing that the person left out; the same one where nothing was."""
+    told = _without(one, frozenset(choices.left_out)) if choices.left_out else one
+    if choices.scales_left_out:
+        answered = {id_: rows for id_, rows in told.case.scales.items() if id_ not in choices.scales_left_out}
+        scores = tuple(score for score in told.scales if score.scale not in choices.scales_left_out)
+        told = replace(told, case=replace(told.case, scales=answered), scales=scores)
+    if choices.medicines is not None:
+        texts = {**told.case.texts, "medications": choices.medicines}
+        told = replace(told, case=replace(told.case, texts=texts))
+    return told
+
+
 def _page_one(
-    one: Assessment, text: ClinicianText, *, words: Wording, library: Library, is_withheld: bool
+    one: Assessment,
+    text: ClinicianText,
+    *,
+    words: Wording,
+    library: Library,
+    is_withheld: bool,
+    choices: LetterChoices,
 ) -> tuple[LetterBox, ...]:
+    own_words = (_own_words(one, words=words, library=library),) if choices.has_own_words else ()
     opening = zip(("letter.frequency", "letter.duration", "letter.with"), text.opening.lines, strict=True)
     boxes = [
         LetterBox(
@@ -125,7 +181,7 @@ def _page_one(
             "findings",
             words.say("letter.findings.heading"),
             (
-                _own_words(one, words=words, library=library),
+                *own_words,
                 *(
                     _facts_row(section, one.facts, words=words, library=library)
                     for section in text.findings

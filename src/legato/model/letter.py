@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from legato.model.urgency import Urgency
 
-__all__ = ["Letter", "LetterBox", "LetterRow", "LetterTable"]
+__all__ = ["Letter", "LetterBox", "LetterChoices", "LetterRow", "LetterTable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Letter:
         How many more stand in the full report; ``more`` with ``{count}``.
     unprintable : str
         What a mark in place of a letter means.
+    name : str
+        Of the person, printed in place of the first blank line; empty for the line.
     """
 
     title: str
@@ -113,3 +116,29 @@ class Letter:
     more: str
     more_one: str
     unprintable: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChoices:
+    """What a person chose for a letter beyond thoughts of self-harm.
+
+    Parameters
+    ----------
+    left_out : collection of str
+        Codes that do not stand in it; it then says that not every reason does.
+    scales_left_out : collection of str
+        Ids of questionnaires that do not stand in it.
+    has_own_words : bool
+        What the person wrote stands in it.
+    medicines : tuple of str or None
+        Lines with dates in place of the names of the case; None for those of the case.
+    name : str
+        Printed in place of the first blank line; empty for the line.
+    """
+
+    left_out: Collection[str] = ()
+    scales_left_out: Collection[str] = ()
+    has_own_words: bool = True
+    medicines: tuple[str, ...] | None = None
+    name: str = ""

@@ -20,7 +20,7 @@ from legato.report.level_look import level_icon
 from legato.report.page import page_environment, page_style
 from legato.report.words import Words, load_words
 
-__all__ = ["render_assessment_html"]
+__all__ = ["halves", "overview_of", "render_assessment_html", "split_lines"]
 
 _NUMBERED = ("recording:", "words:c.not_known.derived")
 
@@ -62,9 +62,9 @@ def render_assessment_html(assessment: Assessment, person: PersonText, clinician
             marks=anchors.marks,
             names=anchors.names,
             source=anchors.source,
-            halves=_halves,
-            split=_split,
-            overview=[_overview(cause) for cause in clinician.causes],
+            halves=halves,
+            split=split_lines,
+            overview=[overview_of(cause) for cause in clinician.causes],
         )
     )
 
@@ -96,19 +96,48 @@ def _contact(one: ContactLine, words: Words) -> dict[str, Any]:
     }
 
 
-def _halves(line: Line) -> tuple[str, str]:
-    """Split 'Frequency: every day' into its name and what is said of it."""
+def halves(line: Line) -> tuple[str, str]:
+    """Split 'Frequency: every day' into its name and what is said of it.
+
+    Parameters
+    ----------
+    line : Line
+
+    Returns
+    -------
+    tuple of str
+        The name is empty where there is none.
+    """
     name, colon, rest = line.text.partition(": ")
     return (name, rest) if colon else ("", line.text)
 
 
-def _split(section: Section) -> tuple[list[Line], list[Line]]:
-    """Keep apart what stands with all the numbers of a recording: it is long, and opens when it is wanted."""
+def split_lines(section: Section) -> tuple[list[Line], list[Line]]:
+    """Keep apart what stands with all the numbers of a recording: it is long, and opens when it is wanted.
+
+    Parameters
+    ----------
+    section : Section
+
+    Returns
+    -------
+    plain, numbered : list of Line
+    """
     numbered = [line for line in section.lines if any(code.startswith(_NUMBERED) for code in line.basis)]
     return [line for line in section.lines if line not in numbered], numbered
 
 
-def _overview(cause: CauseTable) -> dict[str, Any]:
+def overview_of(cause: CauseTable) -> dict[str, Any]:
+    """Give one row of the table that leads to the causes.
+
+    Parameters
+    ----------
+    cause : CauseTable
+
+    Returns
+    -------
+    dict
+    """
     return {
         "id": f"cause-{cause.condition}",
         "name": cause.name,

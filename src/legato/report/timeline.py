@@ -13,7 +13,7 @@ from legato.report.axes import Frame, axes_svg, svg, text_svg, time_ticks
 from legato.report.state_look import rect_svg
 from legato.report.words import Words
 
-__all__ = ["Timeline", "draw_timeline", "sensor_place"]
+__all__ = ["Timeline", "draw_timeline", "sensor_place", "stretches_of"]
 
 _SHAKING = frozenset(kind.value for kind in INVOLUNTARY_SHAKING)
 _ROW = 58.0  # A row and the sensor's name above it.
@@ -84,7 +84,7 @@ def _draw(
         parts.append(
             f'<rect x="{frame.left}" y="{top}" width="{frame.width:.1f}" height="{_BAR}" class="no-window"/>'
         )
-        stretches, thinned = _stretches(windows, chosen, frame)
+        stretches, thinned = stretches_of(windows, chosen, frame)
         is_thinned |= thinned
         parts.extend(_stretch_svg(x0, x1, top, state, words) for x0, x1, state in stretches)
     ticks, unit = time_ticks(0.0, end_s, at_most=10 if width > 500 else 5)
@@ -126,10 +126,24 @@ def sensor_place(placement: str, side: str, words: Words) -> str:
     return " ".join(words.say(section, id_) for section, id_ in known) or words.say("placements", "unknown")
 
 
-def _stretches(
+def stretches_of(
     windows: WindowTable, chosen: NDArray[np.intp], frame: Frame
 ) -> tuple[list[tuple[float, float, str]], bool]:
     """Give the stretches of one sensor as left edge, right edge and state.
+
+    Parameters
+    ----------
+    windows : WindowTable
+    chosen : ndarray of intp
+        Rows of the sensor.
+    frame : Frame
+        Its horizontal range begins at 0 s.
+
+    Returns
+    -------
+    stretches : list of (float, float, str)
+    is_thinned : bool
+        True when a column of the picture stands for several windows.
 
     Notes
     -----
