@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import uuid
 from collections.abc import Iterator
@@ -93,6 +94,22 @@ def check_body(**more: Any) -> dict[str, Any]:
         "recordings": [],
         "medicines": [],
     } | more
+
+
+def recording_body(*, seconds: int = 10, rate_hz: int = 60) -> dict[str, Any]:
+    """Give what the page of a phone sends of one task: a leg that shakes five times a second."""
+    times = [1000 * index / rate_hz for index in range(seconds * rate_hz)]
+    wave = [math.sin(2 * math.pi * 5 * one / 1000) for one in times]
+    return {
+        "task": "rest",
+        "side": "right",
+        "started_at": "2026-11-25T20:00:00Z",
+        "planned_s": seconds,
+        "t_ms": times,
+        "ax": wave,
+        "ay": [0.5 * one for one in wave],
+        "az": [9.81 + 0.1 * one for one in wave],
+    }
 
 
 def change(number: int = 1, **more: Any) -> dict[str, Any]:

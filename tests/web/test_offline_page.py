@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from legato.inference.triage import decide_urgency
 from legato.knowledge.library import load_library
 from legato.knowledge.locales import library_in
 from legato.model.interview import InterviewState
-from offline_house import HomeComputer, a_phone, home_computer, wait_until
+from legato.model.kept import ItemKind
+from offline_house import HomeComputer, a_phone, home_computer, recording_body, wait_until
 from web_house import axe_faults, sideways_scroll
 
 SYNC = "**/api/v1/sync"
@@ -185,6 +187,47 @@ def test_a_page_of_the_computer_says_plainly_that_it_is_out_of_reach(phone: Page
     expect(phone.get_by_text("Offline. The computer is out of reach.")).to_be_visible()
 
 
+def test_help_and_the_page_of_a_crisis_open_without_the_computer(phone: Page, home: HomeComputer) -> None:
+    home.go_away()
+    for path in ("/help", "/crisis"):
+        phone.goto(home.url + path)
+        assert phone.url == home.url + path
+        assert phone.locator('main a[href="tel:999"]').count() >= 1
+        assert phone.locator('main a[href="tel:116123"]').count() >= 1
+
+
+def test_recording_opens_without_the_computer(phone: Page, home: HomeComputer) -> None:
+    home.go_away()
+    phone.goto(f"{home.url}/offline")
+    expect(phone.get_by_role("button", name="Answer the questions")).to_be_visible()
+    settled(phone)
+    phone.get_by_role("link", name="Record the leg").click()
+
+    phone.wait_for_url("**/offline/record")
+    assert phone.locator("#recorder").get_attribute("data-offline") == "yes"
+
+
+def test_a_recording_that_waits_arrives_once(phone: Page, home: HomeComputer) -> None:
+    home.go_away()
+    body = json.dumps(recording_body())
+    phone.evaluate(
+        """async (body) => {
+          const { keepRequest } = await import("/static/js/keep.js");
+          const entry = { key: "key-of-recording", path: "/api/v1/recordings", body };
+          for (let tries = 0; tries < 2; tries += 1)
+            await keepRequest({ ...entry, headers: { "content-type": "application/json" } });
+        }""",
+        body,
+    )
+    phone.goto(f"{home.url}/offline")
+    expect(phone.get_by_text("1 thing waits on this device")).to_be_visible()
+    home.come_back()
+    phone.goto(f"{home.url}/offline")
+    expect(phone.get_by_text("Everything has arrived")).to_be_visible()
+
+    assert len(home.store.items(ItemKind.RECORDING)) == 1
+
+
 def test_nothing_of_a_person_is_kept_by_the_worker(phone: Page, home: HomeComputer) -> None:
     phone.goto(f"{home.url}/offline/conflicts")
     phone.goto(f"{home.url}/me")
@@ -264,6 +307,7 @@ def test_a_computer_that_hangs_counts_as_out_of_reach(phone: Page, home: HomeCom
         phone.goto(f"{home.url}/diary")
         expect(phone.get_by_text("needs the computer, and it does not answer right now")).to_be_visible()
         begin(phone)
+        assert phone.evaluate("document.documentElement.dataset.reach") != "reached"
 
 
 def test_a_form_that_does_not_arrive_says_so(phone: Page, home: HomeComputer) -> None:
@@ -278,6 +322,7 @@ def test_a_form_that_does_not_arrive_says_so(phone: Page, home: HomeComputer) ->
     )
 
     expect(phone.get_by_text("did not arrive, and nothing was saved")).to_be_visible()
+    assert phone.url == f"{home.url}/offline?unsent=1"
 
 
 @pytest.mark.parametrize("language", ["de", "es"])

@@ -68,7 +68,11 @@ def test_the_worker_keeps_every_asset_and_no_personal_page(stranger: TestClient)
     plan = plan_of(stranger.get("/sw.js").text)
 
     assert plan["needed"] == ["/offline", "/api/v1/questions?language=en", *kept_assets()]
-    assert plan["wanted"] == ["/help", "/crisis", "/offline/record"]
+    assert plan["wanted"] == {
+        "/help": "/offline/help",
+        "/crisis": "/offline/crisis",
+        "/offline/record": "/offline/record",
+    }
     for address in ("/static/css/legato.css", "/static/js/engine.js", "/static/js/words.js"):
         assert address in kept_assets()
     assert "/static/js/offline_worker.js" not in kept_assets()
@@ -212,6 +216,22 @@ def test_what_has_another_form_is_refused_whole(
 
     assert answer.status_code == 422
     assert desk.store.get("check-of-phone-1") is None
+
+
+def test_what_a_phone_keeps_tells_nothing_of_anybody(known: TestClient) -> None:
+    form = {
+        "csrf": known.headers["x-legato-csrf"],
+        "key": "key-of-contact",
+        "name": "Aunt Zelda",
+        "number": "0171 2345",
+    }
+    assert known.post("/crisis/contact", data=form).status_code == 303
+    assert "Aunt Zelda" in known.get("/crisis").text
+
+    for address in ("/offline", "/offline/help", "/offline/crisis"):
+        answer = known.get(address)
+        assert answer.status_code == 200
+        assert not [secret for secret in ("Zelda", "2345", form["csrf"]) if secret in answer.text]
 
 
 def test_the_page_holds_the_numbers_of_the_country(stranger: TestClient) -> None:

@@ -11,6 +11,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from legato import __version__
 from legato.knowledge.library import Library
@@ -18,8 +19,11 @@ from legato.knowledge.library import Library
 __all__ = ["AWAY_PAGE", "WANTED_PAGES", "kept_assets", "plan_version", "worker_source"]
 
 AWAY_PAGE = "/offline"
-# Pages that are kept where this server has them.
-WANTED_PAGES = ("/help", "/crisis", "/offline/record")
+WANTED_PAGES = MappingProxyType(
+    {"/help": "/offline/help", "/crisis": "/offline/crisis", "/offline/record": "/offline/record"}
+)
+"""Pages that are kept where this server has them, each with the address that gives it as a stranger sees it."""
+
 _APP = Path(__file__).parent.parent
 _STATIC = _APP / "static"
 _MADE_FROM = ("static", "templates", "locales")
@@ -75,7 +79,7 @@ def worker_source(library: Library, *, language: str, country: str) -> str:
     plan = {
         "version": plan_version(library, language=language, country=country),
         "needed": [AWAY_PAGE, f"/api/v1/questions?language={language}", *kept_assets()],
-        "wanted": list(WANTED_PAGES),
+        "wanted": dict(WANTED_PAGES),
     }
     scripts = [(_STATIC / "js" / name).read_text(encoding="utf-8") for name in (*_SHARED, _WORKER)]
     shared = [_EXPORT.sub("", _IMPORT.sub("", text)) for text in scripts]

@@ -16,6 +16,7 @@ from legato.app.offline.graph import graph_bytes
 from legato.app.offline.precache import worker_source
 from legato.app.offline.sync import MOST_CHANGES, changes_since, take_change
 from legato.app.render import go, page
+from legato.app.routes.help import show_crisis, show_help
 from legato.app.visit import visit_of
 
 router = APIRouter(tags=["offline"])
@@ -98,9 +99,29 @@ def manifest(request: Request) -> Response:
     return JSONResponse(body, media_type="application/manifest+json")
 
 
+@router.get("/offline/help", include_in_schema=False)
+def help_to_keep(request: Request) -> Response:
+    """Give the page of help for a phone to keep."""
+    _as_stranger(request)
+    return show_help(request)
+
+
+@router.get("/offline/crisis", include_in_schema=False)
+def crisis_to_keep(request: Request) -> Response:
+    """Give the page of a crisis for a phone to keep, without the person whom somebody trusts."""
+    _as_stranger(request)
+    return show_crisis(request)
+
+
+def _as_stranger(request: Request) -> None:
+    """Let a page be made as for somebody who is not known: what a browser keeps of it tells nothing of anybody."""
+    request.state.device = None
+
+
 @router.get("/offline", include_in_schema=False)
 def offline(request: Request) -> Response:
     """Show the page that works without the computer; the numbers to call stand in it and need no script."""
+    _as_stranger(request)
     visit = visit_of(request)
     library = request.app.state.desk.library(visit.language)
     country = library.by_id("country")[visit.country]

@@ -29,7 +29,7 @@ self.addEventListener("fetch", (event) => {
 async function fill() {
   const cache = await caches.open(CACHE);
   await cache.addAll(PLAN.needed.map((address) => new Request(address, { cache: "reload" })));
-  await Promise.allSettled(PLAN.wanted.map(refresh));
+  await Promise.allSettled(Object.keys(PLAN.wanted).map(keepPage));
   await self.skipWaiting();
 }
 
@@ -43,14 +43,13 @@ function isUpload(request) {
   return (request.headers.get("content-type") ?? "").startsWith("multipart/");
 }
 
-// Fetches a page that is kept anew; one that leads elsewhere or fails is not kept.
-async function refresh(address, request = new Request(address, { cache: "reload" })) {
-  const response = await fetch(request);
-  if (response.ok && !response.redirected && response.type === "basic") {
-    const cache = await caches.open(CACHE);
-    await cache.put(address, response.clone());
-  }
-  return response;
+// Keeps a page as it is for somebody who is not known: nothing of a person stands in it. One that leads elsewhere or fails
+// is not kept.
+async function keepPage(path) {
+  const response = await fetch(new Request(PLAN.wanted[path], { cache: "reload" }));
+  if (!response.ok || response.redirected) return;
+  const cache = await caches.open(CACHE);
+  await cache.put(path, response);
 }
 
 async function keptFirst(request) {
@@ -64,15 +63,18 @@ async function anyQuestions() {
 }
 
 function pageFor(event, url) {
-  const isKept = url.pathname === AWAY || PLAN.wanted.includes(url.pathname);
+  const isKept = url.pathname === AWAY || url.pathname in PLAN.wanted;
   return isKept ? keptPage(event, url.pathname) : pageOfComputer(event.request, url);
 }
 
 // Help and the questions must be there within a moment: the computer has half a second, and the kept page opens.
 async function keptPage(event, path) {
   const kept = await caches.match(path, { ignoreVary: true });
-  const fresh = refresh(path, event.request);
-  if (!kept) return fresh.catch(() => Response.redirect(`${AWAY}?from=${encodeURIComponent(path)}`));
+  const fresh = fetch(event.request);
+  if (!kept) {
+    event.waitUntil(fresh.then(() => keepPage(path)).catch(() => null));
+    return fresh.catch(() => Response.redirect(`${AWAY}?from=${encodeURIComponent(path)}`));
+  }
   event.waitUntil(fresh.catch(() => null));
   return Promise.race([fresh.catch(() => kept), after(KEPT_PAGE_MS, kept)]);
 }
@@ -83,7 +85,8 @@ async function pageOfComputer(request, url) {
   const answer = fetch(request);
   const outcome = await Promise.race([answer.then(() => "answered", () => "away"), gaveUp()]);
   if (outcome === "answered") return answer;
-  const shell = url.pathname === "/record" && (await caches.match("/offline/record"));
+  const isToRecord = url.pathname === "/record" || url.pathname.startsWith("/record/task/");
+  const shell = isToRecord && (await caches.match("/offline/record"));
   return Response.redirect(shell ? "/offline/record" : `${AWAY}?from=${encodeURIComponent(address)}`);
 }
 
