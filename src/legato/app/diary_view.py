@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from legato.app.catalog import Words
@@ -20,6 +20,7 @@ __all__ = [
     "day_rows",
     "day_words",
     "entry_view",
+    "fault_words",
     "health_facts",
     "local_time",
     "month_view",
@@ -243,6 +244,30 @@ def _facts(entry: DiaryEntry, *, medicines: Sequence[Medicine], words: Words) ->
         name = names.get(id_, words.t("diary.medicine.former"))
         facts.append((name, words.t("diary.medicine.yes" if is_taken else "diary.medicine.no")))
     return facts
+
+
+def fault_words(name: str, id_: str, fields: Mapping[str, object], *, words: Words) -> str:
+    """Say what is wrong with a field, with its name before it.
+
+    Parameters
+    ----------
+    name : str
+        Of the field.
+    id_ : str
+        Of the message.
+    fields : mapping of str to object
+        What fills it.
+    words : Words
+
+    Returns
+    -------
+    str
+    """
+    told = words.t(id_, **fields)
+    if name.startswith("drink-"):
+        return words.t("diary.fault.of", name=_drink_name(name.removeprefix("drink-"), words), text=told)
+    known = words.has(f"diary.{name}")
+    return words.t("diary.fault.of", name=words.t(f"diary.{name}"), text=told) if known else told
 
 
 def _drink_name(id_: str, words: Words) -> str:

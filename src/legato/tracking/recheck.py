@@ -62,6 +62,11 @@ class RecheckPlan:
     expires_on: datetime.date
     is_expired: bool
 
+    @property
+    def lasts_until(self) -> datetime.date:
+        """The last day on which the result counts."""
+        return self.expires_on - datetime.timedelta(days=1)
+
 
 def _days(library: Library, id_: str) -> datetime.timedelta:
     return datetime.timedelta(days=library.setting(f"recheck.{id_}"))

@@ -63,6 +63,7 @@ def test_a_result_lasts_four_weeks_whatever_was_answered() -> None:
     answered = plan_recheck(
         FINISHED, answered_on=[later(14)], next_on=later(40), today=later(30), library=LIBRARY
     )
+    assert answered.lasts_until == later(28)
     assert (answered.is_expired, answered.is_due, answered.number) == (True, False, 2)
 
 

@@ -22,7 +22,7 @@ from legato.app.diary_kept import (
     recorded_days,
     recordings_on,
 )
-from legato.app.diary_view import day_rows, entry_view, health_facts, local_time, month_view
+from legato.app.diary_view import day_rows, entry_view, fault_words, health_facts, local_time, month_view
 from legato.app.first_person import ensure_person
 from legato.app.follow_up import follow_up_of
 from legato.app.forms import Form, read_form
@@ -290,7 +290,9 @@ def _entry_page(
 ) -> Response:
     visit, desk = visit_of(request), desk_of(request)
     today = desk.today()
-    faults = [(name, visit.words.t(id_, **fields)) for name, id_, fields in filled.faults]
+    faults = [
+        (name, fault_words(name, id_, fields, words=visit.words)) for name, id_, fields in filled.faults
+    ]
     if is_empty:
         faults.append(("shaking", visit.words.t("diary.fault.empty")))
     health = health_of(desk, person=visit.person, first=day, last=day)
