@@ -32,6 +32,7 @@ def keep_recording(
     check: str = "",
     device: str = "here",
     more: Mapping[str, Any] | None = None,
+    raw: Recording | None = None,
 ) -> KeptItem:
     """Keep one recording, whatever the gate says: what was measured is never thrown away.
 
@@ -52,6 +53,8 @@ def keep_recording(
     device : str
     more : mapping or None
         What else to keep beside: steps, events, notes.
+    raw : Recording or None
+        What is written, where the times as they were told differ from those that were fitted to them.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def keep_recording(
     )
     session = (recording.start or desk.now()).strftime("%Y%m%dT%H%M%S")
     place = desk.store.bundles.write(
-        recording, person=person, session=session, task=task.replace("_", ""), meta={"source": source}
+        raw or recording, person=person, session=session, task=task.replace("_", ""), meta={"source": source}
     )
     body = {
         "task": task,

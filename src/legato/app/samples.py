@@ -21,13 +21,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from legato.errors import InputError
 from legato.io.read import read_recording
 from legato.model.recording import Recording
+from legato.model.time_base import Run, TimeBase
 
 __all__ = ["PostedEvent", "PostedRecording", "Steps", "recording_of", "steps_of"]
 
@@ -92,7 +95,7 @@ class Steps:
 
 
 @contextmanager
-def recording_of(posted: PostedRecording) -> Iterator[Recording]:
+def recording_of(posted: PostedRecording) -> Iterator[tuple[Recording, Recording]]:
     """Turn what was sent into a recording, for as long as it is needed.
 
     Parameters
@@ -101,8 +104,8 @@ def recording_of(posted: PostedRecording) -> Iterator[Recording]:
 
     Yields
     ------
-    Recording
-        Times from the first sample, as the phone told them.
+    Recording, Recording
+        As a reader gives it, for looking at; and with every time as the phone told it, for keeping.
 
     Raises
     ------
@@ -139,7 +142,29 @@ def recording_of(posted: PostedRecording) -> Iterator[Recording]:
             start=posted.started_at,
             provenance=replace(read.provenance, source_name=f"{posted.task}, phone"),
         )
-        yield read
+        yield read, _stamped(read, np.asarray(columns["time_s"]))
+
+
+def _stamped(recording: Recording, times_s: NDArray[np.float64]) -> Recording:
+    """Give every sample its own time again, where the reader laid a line through times that jitter little."""
+    clocks = {id(one.time): one.time for one in recording.channels}
+    made: dict[int, TimeBase] = {}
+    for key, time in clocks.items():
+        if not time.is_regular or time.n_samples != len(times_s):
+            made[key] = time
+            continue
+        firsts = [0, *(int(np.searchsorted(times_s, (gap.start_s + gap.end_s) / 2)) for gap in time.gaps)]
+        runs = tuple(
+            Run(first, float(times_s[first]), time.sampling_rate_hz) for first in dict.fromkeys(firsts)
+        )
+        made[key] = replace(time, runs=runs, stamps_s=lambda start, stop: times_s[start:stop])
+    channels = {one.name: replace(one, time=made[id(one.time)]) for one in recording.channels}
+    sensors = tuple(
+        replace(sensor, channels=tuple(channels[one.name] for one in sensor.channels))
+        for sensor in recording.sensors
+    )
+    ordered = tuple(channels[one.name] for one in recording.channels)
+    return replace(recording, channels=ordered, sensors=sensors)
 
 
 def steps_of(posted: PostedRecording) -> Steps:

@@ -166,7 +166,7 @@ def keep(request: Request, posted: PostedRecording) -> Response:
     desk: Desk = request.app.state.desk
     person = ensure_person(request, key=f"person-{key}")
     steps = steps_of(posted)
-    with recording_of(posted) as recording:
+    with recording_of(posted) as (recording, raw):
         item = keep_recording(
             desk,
             recording,
@@ -177,6 +177,7 @@ def keep(request: Request, posted: PostedRecording) -> Response:
             planned_s=posted.planned_s,
             check=posted.check,
             device=visit_of(request).device,
+            raw=raw,
             more={
                 "steps": {"acceleration_mps2": steps.acceleration_mps2, "turning_dps": steps.turning_dps},
                 "events": [{"t_ms": one.t_ms, "kind": one.kind} for one in posted.events],
