@@ -22,7 +22,12 @@ ASKED, RESULT = "asked.json", "result.json"
 MEMORY_BYTES = 1 << 30
 CPU_S = 9
 _MOST_FILE_BYTES = 1 << 30
-_MOTION = (ChannelKind.ACCELERATION, ChannelKind.LINEAR_ACCELERATION, ChannelKind.ANGULAR_VELOCITY, ChannelKind.EMG)
+_MOTION = (
+    ChannelKind.ACCELERATION,
+    ChannelKind.LINEAR_ACCELERATION,
+    ChannelKind.ANGULAR_VELOCITY,
+    ChannelKind.EMG,
+)
 
 
 def read_folder(folder: Path) -> dict[str, Any]:
@@ -58,7 +63,9 @@ def _write_parts(recording: Recording, folder: Path) -> list[dict[str, Any]]:
     for one in recording.channels:
         clocks.setdefault(id(one.time), []).append(one)
     if not clocks:
-        raise InputError("There is no channel in this file", mend="check that it is a recording", code="LEG-E838")
+        raise InputError(
+            "There is no channel in this file", mend="check that it is a recording", code="LEG-E838"
+        )
     ranked = sorted(clocks.values(), key=lambda group: -sum(one.kind in _MOTION for one in group))
     parts = []
     for k, group in enumerate(ranked):
