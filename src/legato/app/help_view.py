@@ -103,7 +103,7 @@ def help_view(visit: Visit, *, library: Library) -> HelpView:
 
 
 def _service(line: Mapping[str, Any], words: Words) -> CallLine:
-    note = ". ".join(str(line[field]) for field in ("hours", "note") if line.get(field))
+    note = ", ".join(str(line[field]) for field in ("hours", "note") if line.get(field))
     if not line["number"]:
         note = ". ".join(filter(None, (words.t("help.no_number"), note)))
     return call_line(ContactLine(str(line["name"]), str(line["number"] or ""), note))
@@ -113,7 +113,7 @@ def _crisis(line: Mapping[str, Any], words: Words) -> CallLine:
     """Give a crisis line; the label says whether it is called or written to."""
     how = "text" if line["how"] == "text" else "call"
     label = words.t(f"help.crisis.{how}", name=line["name"])
-    note = ". ".join(str(line[field]) for field in ("hours", "note") if line.get(field))
+    note = ", ".join(str(line[field]) for field in ("hours", "note") if line.get(field))
     return call_line(ContactLine(label, str(line["number"] or ""), note, "crisis", how))
 
 

@@ -257,9 +257,13 @@ def _sources(library: Library, keys: Sequence[str], *, words: Words) -> LearnPar
 
 def _condition(library: Library, record: Mapping[str, Any], words: Words) -> list[LearnPart]:
     one = library.conditions[record["id"]]
-    rows = sorted(one.evidence, key=lambda row: (-row.present, row.absent))
+    # What a person can notice stands before what a test or an examination shows.
+    rows = sorted(
+        one.evidence,
+        key=lambda row: ("person" not in library.findings[row.finding].stated_by, -row.present, row.absent),
+    )
     speaks_for = [row.finding for row in rows if row.present >= _SPEAKS_FOR][:_MOST_EVIDENCE]
-    against = [row.finding for row in reversed(rows) if row.present <= _SPEAKS_AGAINST][:_MOST_EVIDENCE]
+    against = [row.finding for row in rows if row.present <= _SPEAKS_AGAINST][:_MOST_EVIDENCE]
     absent = [row.finding for row in rows if row.absent <= _SPEAKS_AGAINST][:_MOST_EVIDENCE]
     return [
         _part(words, "speaks_for", _findings(library, speaks_for)),
