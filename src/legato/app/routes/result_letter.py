@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from legato.app.forms import read_form
@@ -72,8 +73,8 @@ async def look_again(request: Request, id_: str) -> Response:
             lambda _: "", is_sent=False, language=visit.language, country=_country(request, check)
         )
         fault = visit.words.t("letter.name.fault", most=LONGEST_NAME)
-        return _letter_page(request, check, usual, fault=fault)
-    return _letter_page(request, check, options)
+        return await run_in_threadpool(_letter_page, request, check, usual, fault=fault)
+    return await run_in_threadpool(_letter_page, request, check, options)
 
 
 @router.post("/result/{id_}/letter.pdf")
@@ -96,7 +97,7 @@ async def print_letter(request: Request, id_: str) -> Response:
     options = options_of(
         form.text, is_sent=True, language=visit_of(request).language, country=_country(request, check)
     )
-    return _pdf(request, check, options)
+    return await run_in_threadpool(_pdf, request, check, options)
 
 
 @router.get("/result/{id_}/letter.pdf")
