@@ -123,4 +123,5 @@ def _put_diary(desk: Desk, told: dict[str, Any], *, first_day: datetime.date, me
             continue
         drinks = [{**one, "mg": one["count"] * mg[one["drink"]]} for one in body["caffeine"]]
         day = first_day + datetime.timedelta(days=k)
-        _put(desk, ItemKind.DIARY, {**body, "caffeine": drinks}, day=day)
+        taken = dict.fromkeys(medicines, True)
+        _put(desk, ItemKind.DIARY, {**body, "caffeine": drinks, "medicine_taken": taken}, day=day)

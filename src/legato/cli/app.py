@@ -148,12 +148,14 @@ def data_folder(home: str | None, *, is_demo: bool) -> Path:
 def _open_desk(home: str | None, *, is_encrypted: bool, is_demo: bool) -> Desk:
     """Open the store, and put the demo person in where that is asked for."""
     from legato.app.desk import Desk
-    from legato.store.open import is_encrypted_store, open_store
+    from legato.store.encrypt import is_encrypted_store
+    from legato.store.open import DATABASE, encrypt_store, open_store
 
     folder = data_folder(home, is_demo=is_demo)
-    passphrase = _passphrase(folder, is_new=not is_encrypted_store(folder)) if (
-        is_encrypted or is_encrypted_store(folder)
-    ) else None  # fmt: skip
+    was_encrypted = is_encrypted_store(folder)
+    passphrase = _passphrase(is_new=not was_encrypted) if is_encrypted or was_encrypted else None
+    if passphrase is not None and not was_encrypted and (folder / DATABASE).exists():
+        encrypt_store(folder, passphrase)
     store = open_store(folder, passphrase=passphrase, now=_now)
     desk = Desk(store, clock=_now, is_demo=is_demo)
     if is_demo:
@@ -170,7 +172,7 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now().astimezone()
 
 
-def _passphrase(folder: Path, *, is_new: bool) -> str:
+def _passphrase(*, is_new: bool) -> str:
     """Ask for the passphrase, twice where it is a new one."""
     given = os.environ.get(_PASSPHRASE_VARIABLE)
     if given:

@@ -178,9 +178,7 @@ class Bundles:
             raise
         return BundlePlace(tuple(parts), chosen)
 
-    def _choose(
-        self, waiting: list[_Waiting], home: Path, stem: str, *, run: int | None
-    ) -> tuple[int, bool]:
+    def _choose(self, waiting: list[_Waiting], home: Path, stem: str, *, run: int | None) -> tuple[int, bool]:
         """Give the run, and whether the very same recording is there."""
         wanted = {one.tracking_system: one.sha256 for one in waiting}
         for number in range(run or 1, (run or _MOST_RUNS) + 1):

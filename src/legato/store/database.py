@@ -6,6 +6,7 @@ One library serves plain and encrypted stores. Two copies of SQLite in one proce
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,18 @@ from sqlalchemy.exc import DBAPIError
 
 from legato.errors import MissingExtraError, StoreError
 
-__all__ = ["BUSY_S", "file_error", "make_engine", "open_raw", "reading", "store_error", "writing"]
+__all__ = [
+    "BUSY_S",
+    "checkpoint",
+    "copy_plain",
+    "file_error",
+    "make_engine",
+    "open_raw",
+    "reading",
+    "store_error",
+    "vacuum",
+    "writing",
+]
 
 BUSY_S = 20.0
 _PAGES_BEFORE_CHECKPOINT = 1000
@@ -158,6 +170,74 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 yield connection
     except DBAPIError as error:
         raise store_error(error.orig, doing="write") from error
+
+
+def checkpoint(engine: Engine) -> None:
+    """Bring what was written into the database itself, so that nothing that was erased stays in its log.
+
+    Parameters
+    ----------
+    engine : Engine
+    """
+    with _raw(engine) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def vacuum(engine: Engine) -> None:
+    """Write the database anew, without what was erased.
+
+    Parameters
+    ----------
+    engine : Engine
+
+    Raises
+    ------
+    StoreError
+        If the disk refuses.
+    """
+    with _raw(engine) as raw:
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def copy_plain(engine: Engine, path: Path) -> None:
+    """Write one state of the database to another place, not encrypted.
+
+    Parameters
+    ----------
+    engine : Engine
+    path : Path
+        Must not be there yet.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise file_error(error, where=path.name) from error
+    with _raw(engine) as raw:
+        raw.execute("ATTACH DATABASE ? AS plain KEY ''", (str(path),))
+        try:
+            raw.execute("SELECT sqlcipher_export('plain')").fetchone()
+        finally:
+            raw.execute("DETACH DATABASE plain")
+
+
+@contextmanager
+def _raw(engine: Engine) -> Iterator[Any]:
+    """Give one connection outside any transaction."""
+    from sqlcipher3 import dbapi2
+
+    borrowed = engine.raw_connection()
+    try:
+        yield borrowed.driver_connection
+    except dbapi2.Error as error:
+        raise store_error(error, doing="write") from error
+    finally:
+        borrowed.close()
 
 
 def store_error(error: BaseException | None, *, doing: str) -> StoreError:

@@ -10,7 +10,16 @@ from legato.store.durable import remove_file
 from legato.store.places import BUNDLES, ORIGINALS, named_places, with_sidecars
 from legato.store.tables import doomed_file, item, item_version, used_key
 
-__all__ = ["all_named", "doom_all", "doom_item", "doomed", "files_of_folder", "forget_doomed", "remove_doomed"]
+__all__ = [
+    "all_named",
+    "doom_all",
+    "doom_item",
+    "doomed",
+    "files_of_folder",
+    "forget_doomed",
+    "remove_doomed",
+    "remove_leftovers",
+]
 
 
 def doom_item(connection: Connection, id_: str) -> None:
@@ -115,3 +124,15 @@ def all_named(connection: Connection) -> frozenset[str]:
     bodies = connection.scalars(select(item_version.c.body))
     named = frozenset[str]().union(*(named_places(body) for body in bodies))
     return frozenset(one for place in named for one in with_sidecars(place))
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove files that a killed write left half done; call it while nobody else has the folder open.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+    for root in (BUNDLES, ORIGINALS):
+        for file in (folder / root).rglob("*.part"):
+            remove_file(file)

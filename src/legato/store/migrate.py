@@ -108,7 +108,8 @@ def _keep_aside(engine: Engine, file: Path, *, found: str, at: datetime) -> None
     with engine.connect() as connection:
         raw = connection.connection.cursor()
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if raw.fetchone()[0]:
+        answer = raw.fetchone()
+        if answer is None or answer[0]:
             raise StoreError("The older store is busy; nothing was changed", code="LEG-E806")
     folder = file.parent / OLDER
     folder.mkdir(mode=0o700, exist_ok=True)

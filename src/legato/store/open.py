@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from legato.errors import LegatoError, MissingExtraError
+from legato.errors import LegatoError, MissingExtraError, StoreError
 from legato.store.database import file_error, make_engine
 
 if TYPE_CHECKING:
+    from legato.store.keys import StoreKeys
+    from legato.store.lock import FolderLock
     from legato.store.store import Store
 
-__all__ = ["DATABASE", "open_store"]
+__all__ = ["DATABASE", "encrypt_store", "open_store"]
 
 DATABASE = "legato.db"
 
@@ -67,14 +69,81 @@ def open_store(
     try:
         lock.take()
         file = folder / DATABASE
+        keys = _keys(folder, file, passphrase, lock=lock)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        engine = make_engine(file, key=None)
+        engine = make_engine(file, key=keys.database if keys else None)
         migrate(engine, file, lock=lock, at=now())
+        store = Store(folder, engine=engine, lock=lock, now=now, seal=keys.files if keys else None)
+        if lock.is_alone:
+            store.tidy()
         lock.share()
-        return Store(folder, engine=engine, lock=lock, now=now)
+        return store
     except OSError as error:
         lock.release()
         raise file_error(error, where=folder.name) from error
     except LegatoError:
         lock.release()
         raise
+
+
+def encrypt_store(folder: Path, passphrase: str) -> None:
+    """Turn the plain store of a folder into an encrypted one.
+
+    Parameters
+    ----------
+    folder : Path
+    passphrase : str
+        Nobody can open the store without it, and nobody can bring it back.
+
+    Raises
+    ------
+    StoreError
+        If somebody has the folder open, it is encrypted already, or the disk refuses.
+    """
+    from legato.store.encrypt import seal_store
+    from legato.store.keys import KEY_FILE
+    from legato.store.lock import FolderLock
+
+    if (folder / KEY_FILE).exists():
+        raise StoreError("The store is encrypted already", code="LEG-E807")
+    lock = FolderLock(folder)
+    try:
+        if not lock.take_alone():
+            raise _in_use()
+        seal_store(folder, folder / DATABASE, passphrase)
+    except OSError as error:
+        raise file_error(error, where=folder.name) from error
+    finally:
+        lock.release()
+
+
+def _keys(folder: Path, file: Path, passphrase: str | None, *, lock: FolderLock) -> StoreKeys | None:
+    """Give the keys of an encrypted store; make them for a new one; end an encryption that was broken off."""
+    from legato.store.encrypt import is_half_encrypted, seal_store
+    from legato.store.keys import KEY_FILE, PENDING_FILE, make_keys, open_keys
+
+    if (folder / KEY_FILE).exists():
+        return open_keys(folder / KEY_FILE, passphrase)
+    if is_half_encrypted(folder):
+        open_keys(folder / PENDING_FILE, passphrase)
+        if not lock.is_alone:
+            raise _in_use()
+        assert passphrase is not None
+        return seal_store(folder, file, passphrase)
+    if passphrase is None:
+        return None
+    if file.exists():
+        raise StoreError(
+            "The store is not encrypted, and a passphrase was given",
+            mend="encrypt it first: legato app --encrypt",
+            code="LEG-E807",
+        )
+    return make_keys(folder, passphrase, name=KEY_FILE)
+
+
+def _in_use() -> StoreError:
+    return StoreError(
+        "Another program has the data folder open; nothing was changed",
+        mend="close it, and start again",
+        code="LEG-E806",
+    )

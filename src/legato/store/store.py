@@ -14,7 +14,17 @@ from sqlalchemy import Connection, Engine
 from legato.model.kept import ItemKind, KeptItem
 from legato.store.bundle import Bundles
 from legato.store.change import Draft, delete_item, put_item, undo_item
-from legato.store.database import reading, writing
+from legato.store.database import checkpoint, copy_plain, file_error, reading, vacuum, writing
+from legato.store.erase import (
+    all_named,
+    doom_all,
+    doom_item,
+    doomed,
+    files_of_folder,
+    forget_doomed,
+    remove_doomed,
+    remove_leftovers,
+)
 from legato.store.lock import FolderLock
 from legato.store.lookup import changes, item_of, items_of, versions_of
 from legato.store.rows import body_text, check_day, check_word, stamp
@@ -53,6 +63,7 @@ class Store:
         self._lock = lock
         self._now = now
         self._writers = Lock()
+        self._seal = seal
         self.bundles = Bundles(folder, seal=seal, guard=self._writing)
         """The files that belong to the items."""
 
@@ -232,6 +243,101 @@ class Store:
         """
         with reading(self._engine) as connection:
             return changes(connection, seq, person=person)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether everything in the folder is encrypted."""
+        return self._seal is not None
+
+    def erase(self, id: str) -> None:
+        """Take one item away for good: its rows, its history, and the files that nobody else names.
+
+        Parameters
+        ----------
+        id : str
+
+        Raises
+        ------
+        StoreError
+            If the disk refuses; what was not removed is removed at the next opening.
+        """
+        with self._writing() as connection:
+            doom_item(connection, id)
+        self._remove_doomed()
+
+    def erase_everything(self) -> None:
+        """Take everything away for good.
+
+        Raises
+        ------
+        StoreError
+            If the disk refuses; what was not removed is removed at the next opening.
+        """
+        with self._writing() as connection:
+            doom_all(connection, self.folder)
+        self._remove_doomed()
+        with self._writers:
+            vacuum(self._engine)
+
+    def orphans(self) -> list[str]:
+        """List whole files that no item names or named, such as those of a write that was killed before its row.
+
+        Returns
+        -------
+        list of str
+            Places inside the data folder; nothing is removed.
+        """
+        with reading(self._engine) as connection:
+            named = all_named(connection)
+        return [one for one in files_of_folder(self.folder) if one not in named]
+
+    def all_files(self) -> list[str]:
+        """List all files of recordings and originals.
+
+        Returns
+        -------
+        list of str
+            Places inside the data folder; ``bundles.read`` gives their bytes.
+        """
+        return files_of_folder(self.folder)
+
+    def snapshot(self, path: Path) -> None:
+        """Write one state of the database to another place, not encrypted, for its owner alone.
+
+        Parameters
+        ----------
+        path : Path
+            Must not be there yet.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written.
+        """
+        copy_plain(self._engine, path)
+
+    def tidy(self) -> None:
+        """Remove what killed writes left half done, and what was erased and could not be removed then.
+
+        Raises
+        ------
+        StoreError
+            If the disk refuses.
+        """
+        remove_leftovers(self.folder)
+        self._remove_doomed()
+
+    def _remove_doomed(self) -> None:
+        with reading(self._engine) as connection:
+            places = doomed(connection)
+        if places:
+            try:
+                remove_doomed(self.folder, places)
+            except OSError as error:
+                raise file_error(error, where=places[0]) from error
+            with self._writing() as connection:
+                forget_doomed(connection, places)
+        checkpoint(self._engine)
 
     def close(self) -> None:
         """Give back the connections and the folder."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -31,7 +33,7 @@ def upgrade() -> None:
     op.create_index("used_key_by_item", "used_key", ["item_id"])
 
 
-def _content() -> list[sa.Column[object]]:
+def _content() -> list[sa.Column[Any]]:
     names = ("person", "kind", "body")
     later = ("day", "made_at", "changed_at", "device")
     return [
