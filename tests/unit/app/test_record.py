@@ -27,6 +27,7 @@ from legato.io.write_table import write_table
 from legato.model.kept import ItemKind, KeptItem
 from legato.simulation.demo_evening import demo_battery
 from legato.store.open import open_store
+from record_samples import samples
 
 HOST = "127.0.0.1:8765"
 
@@ -56,38 +57,6 @@ def client(desk: Desk) -> TestClient:
 
 def guard(client: TestClient) -> str:
     return csrf_of(str(client.cookies.get(COOKIE)))
-
-
-def samples(
-    *,
-    seconds: float = 30.0,
-    rate_hz: float = 60.0,
-    shake_hz: float = 5.0,
-    gap: tuple[float, float] | None = None,
-    still: bool = False,
-) -> dict[str, Any]:
-    """Make what a phone in a sock would send."""
-    dice = np.random.default_rng(4)
-    t_s = np.arange(int(seconds * rate_hz)) / rate_hz + dice.normal(0, 0.001, int(seconds * rate_hz))
-    t_s.sort()
-    if gap:
-        t_s = t_s[(t_s < gap[0]) | (t_s > gap[1])]
-    size = 0.0 if still else 1.0
-    wave = np.sin(2 * np.pi * shake_hz * t_s)
-    turn = size * 30 * wave + (0 if still else dice.normal(0, 0.3, len(t_s)))
-    return {
-        "task": "rest",
-        "side": "right",
-        "started_at": "2026-11-24T21:14:00+01:00",
-        "planned_s": seconds,
-        "t_ms": [round(float(one) * 1000, 3) for one in t_s - t_s[0]],
-        "ax": [round(float(one), 1) for one in size * 0.6 * wave],
-        "ay": [9.8] * len(t_s),
-        "az": [0.1 if k % 7 else 0.2 for k in range(len(t_s))],
-        "rx": [round(float(one), 1) for one in turn],
-        "ry": [0.0 if k % 5 else 0.1 for k in range(len(t_s))],
-        "rz": [0.1] * len(t_s),
-    }
 
 
 def post(client: TestClient, body: dict[str, Any], *, key: str = "recording-key-1") -> Any:
