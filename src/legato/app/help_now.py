@@ -67,9 +67,7 @@ def emergency_call(country: str, *, words: Words, library: Library) -> CallLine:
     """
     record = country_of(country, library=library)["emergency"]
     number = str(record["number"])
-    line = ContactLine(
-        words.t("check.call", number=number), number, str(record.get("note") or ""), "emergency"
-    )
+    line = ContactLine(words.t("check.call.now"), number, str(record.get("note") or ""), "emergency")
     return call_line(line)
 
 

@@ -35,6 +35,7 @@ from legato.knowledge.library import Library
 from legato.model.interview import InterviewState
 from legato.model.kept import KeptItem
 from legato.model.question import Answer, Question, QuestionKind
+from legato.model.urgency import Urgency
 
 router = APIRouter(include_in_schema=False)
 
@@ -249,13 +250,13 @@ def _told(request: Request, check: KeptItem, template: str) -> Response:
     library = desk.library(visit.language)
     assessment = assess_answers(desk, check, library=library, country=visit.country)
     text = explain_to_person(assessment, library=library, today=desk.today())
-    is_emergency = text.urgency.value == "emergency_now"
     return page(
         request,
         template,
         check=check,
         text=text,
-        is_emergency=is_emergency,
+        is_emergency=text.urgency is Urgency.EMERGENCY_NOW,
+        is_urgent=text.urgency.rank >= Urgency.SAME_DAY.rank,
         calls=[call_line(one) for one in text.contacts],
         emergency=emergency_call(visit.country, words=visit.words, library=library),
         countries=country_names(library),

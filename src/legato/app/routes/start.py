@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from legato.app.catalog import Words
 from legato.app.desk import Desk
-from legato.app.flow import new_check_body, next_path, path_of
+from legato.app.flow import is_child, new_check_body, next_path, path_of
 from legato.app.follow_up import follow_up_of, last_check
 from legato.app.forms import Form, read_form
 from legato.app.help_now import country_names
@@ -56,6 +56,7 @@ def _home(request: Request, visit: Visit, desk: Desk) -> Response:
         check=check,
         made_on=str(check.body["finished_on"])[:10] if check else "",
         result=result,
+        result_path=_result_path(desk, check) if check else "",
         failed=failed,
         is_old=bool(follow.plan and follow.plan.is_expired),
         unfinished=unfinished,
@@ -75,6 +76,12 @@ def _result_of(desk: Desk, check: KeptItem, *, language: str) -> tuple[PersonTex
         return explain_to_person(assessment, library=desk.library(language), today=day), None
     except LegatoError as error:
         return None, error
+
+
+def _result_path(desk: Desk, check: KeptItem) -> str:
+    """Give the page of a result; the check of a child ends with a page of its own."""
+    child = is_child(desk.state_of(check), library=desk.library())
+    return path_of(check.id, "child") if child else f"/result/{check.id}"
 
 
 def _unfinished(desk: Desk, person: str, *, since: KeptItem | None) -> KeptItem | None:
@@ -161,6 +168,9 @@ def _person(request: Request, form: Form, *, who: str, label: str) -> KeptItem |
     people: list[KeptItem] = desk.store.items(ItemKind.PERSON)
     if who.startswith(_PERSON):
         return next((one for one in people if one.id == who.removeprefix(_PERSON)), None)
+    known_me = next((one for one in people if one.body.get("who") == "me"), None)
+    if who == "me" and known_me is not None:
+        return known_me
     if who not in ("me", "helper") or len(label) > _LONGEST_LABEL:
         return None
     body = {

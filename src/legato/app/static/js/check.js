@@ -1,3 +1,8 @@
+// A page that the browser kept while the person went on is older than what is saved, so it is fetched anew.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 // The picture of two legs and the list below it say the same: marking one moves the other. Everything works without this.
 const marks = [...document.querySelectorAll('input[name="site"]')];
 const list = [...document.querySelectorAll('input[name="choice"]')];
