@@ -168,18 +168,15 @@ def keep_trusted(desk: Desk, visit: Visit, *, name: str, number: str, key: str) 
     )
 
 
-def forget_trusted(desk: Desk, visit: Visit, *, key: str) -> None:
-    """Take out whom the person trusts.
+def forget_trusted(desk: Desk, visit: Visit) -> None:
+    """Take out whom the person trusts, for good.
 
     Parameters
     ----------
     desk : Desk
     visit : Visit
-    key : str
-        Of the form.
     """
-    if desk.store.get(_trusted_id(visit)) is not None:
-        desk.store.delete(_trusted_id(visit), key=key, device=visit.device)
+    desk.store.erase(_trusted_id(visit))
 
 
 def read_number(text: str) -> str:
