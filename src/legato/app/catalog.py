@@ -100,7 +100,7 @@ class Words:
     def date(self, day: datetime.date | str) -> str:
         """Write a day out, so that no reader takes the month for the day."""
         chosen = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-        return str(format_date(chosen, format="d MMMM y", locale=self._format))
+        return str(format_date(chosen, format="long", locale=self._format))
 
     def number(self, value: float, *, digits: int = 1) -> str:
         """Write a number with the decimal mark of the language."""

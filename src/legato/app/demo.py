@@ -16,7 +16,7 @@ from legato.model.kept import ItemKind
 from legato.model.recording import Recording
 from legato.simulation.demo_evening import demo_battery, demo_days
 
-__all__ = ["DEMO_CHECK", "DEMO_PERSON", "fill_demo"]
+__all__ = ["DEMO_CHECK", "DEMO_PERSON", "demo_journey", "fill_demo"]
 
 DEMO_PERSON = "demo-person-7"
 DEMO_CHECK = "demo-check-0001"
@@ -53,6 +53,46 @@ def fill_demo(desk: Desk) -> None:
     booked = desk.today() + datetime.timedelta(days=int(told["appointment"]["in_days"]))
     body = {"with_whom": told["appointment"]["with_whom"], "on": booked.isoformat()}
     _put(desk, ItemKind.APPOINTMENT, body, day=booked)
+
+
+def demo_journey() -> tuple[str, ...]:
+    """Give the pages of the demo person in the order of an evening, and then of six weeks.
+
+    Returns
+    -------
+    tuple of str
+    """
+    check = f"/check/{DEMO_CHECK}"
+    evening = (
+        "/",
+        f"{check}/q/em_stroke",
+        f"{check}/q/when",
+        f"{check}/medicines",
+        f"{check}/forms",
+        f"{check}/answers",
+    )
+    recording = (
+        f"/record?check={DEMO_CHECK}",
+        f"/record/task/rest?check={DEMO_CHECK}",
+        "/record/files",
+        "/record/apps",
+    )
+    result = tuple(
+        f"/result/{DEMO_CHECK}{part}" for part in ("", "/clinician", "/letter", "/letter.pdf", "/phone")
+    )
+    weeks = (
+        "/diary",
+        "/diary/add",
+        "/timeline",
+        "/recheck",
+        "/goal",
+        "/appointment",
+        "/me",
+        "/share",
+        "/learn",
+        "/how-we-decide",
+    )
+    return (*evening, *recording, *result, *weeks, "/help", "/crisis")
 
 
 def _put(

@@ -81,6 +81,7 @@ def fetch_experiment(host: str, port: int, *, folder: Path) -> str:
     if not groups:
         raise _not_phyphox("no buffers of acceleration or turning")
     names = [name for group in groups.values() for name in group.values()]
+    # One clock a table: the finer sensor is taken, since phyphox gives each sensor times of its own.
     answer = _ask(host, port, "/get?" + "&".join(f"{name}=full" for name in names)).get("buffer", {})
     kind, group = next(iter(groups.items()))
     columns = {axis: _numbers(answer, name) for axis, name in group.items()}

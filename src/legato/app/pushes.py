@@ -27,6 +27,7 @@ __all__ = ["PushBox", "PushState"]
 _GOOD_FOR = datetime.timedelta(minutes=30)
 _MOST_MESSAGES = 20_000
 _MOST_BYTES = 200 << 20
+_MOST_MISSING = 100
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 _EXPORT = "pushed.json"
 
@@ -107,7 +108,8 @@ class PushBox:
                 raise InputError("This address is not good, or not any more", code="LEG-E843")
             number, session = message.get("messageId"), str(message.get("sessionId", ""))
             payload = message.get("payload")
-            if not isinstance(number, int) or isinstance(number, bool) or not _NAME.fullmatch(session):
+            is_number = isinstance(number, int) and not isinstance(number, bool)
+            if not is_number or not 0 <= int(number or 0) < _MOST_MESSAGES or not _NAME.fullmatch(session):
                 raise InputError(
                     "This is no message of Sensor Logger", found=str(number)[:40], code="LEG-E844"
                 )
@@ -130,11 +132,10 @@ class PushBox:
         """
         with self._lock:
             files = self._files()
-            numbers = sorted(int(file.stem.split("-")[1]) for file in files)
-            missing = sorted(set(range(numbers[0], numbers[-1])) - set(numbers)) if numbers else []
+            missing = _missing(files)
             count = sum(file.read_bytes().count(b'"name"') for file in files)
             token = self._token if self._clock() < self._until else ""
-            return PushState(token, len(files), count, tuple(missing[:100]))
+            return PushState(token, len(files), count, missing)
 
     def export(self, folder: Path) -> str:
         """Put all messages together as one file that the reader of Sensor Logger knows.
@@ -191,6 +192,16 @@ class PushBox:
             raise InputError(
                 "More came than one recording can be", mend="keep what came, then go on", code="LEG-E846"
             )
+
+
+def _missing(files: list[Path]) -> tuple[int, ...]:
+    """Name the numbers that each session left out between its first and its last."""
+    sessions: dict[str, set[int]] = {}
+    for file in files:
+        session, number = file.stem.split("-")
+        sessions.setdefault(session, set()).add(int(number))
+    gaps = [set(range(min(one), max(one))) - one for one in sessions.values()]
+    return tuple(sorted(set().union(*gaps)))[:_MOST_MISSING] if gaps else ()
 
 
 def _flat(reading: dict[str, Any]) -> dict[str, Any] | None:

@@ -68,6 +68,7 @@ def keep_recording(
     id_ = f"rec-{hashlib.sha256(f'{person}/{key}'.encode()).hexdigest()[:24]}"
     there = desk.store.get(id_)
     if there is not None:
+        _count(desk, there, check=check, person=person)
         return there
     task, side = str(recording.task), _side(recording)
     verdict = judge(
@@ -106,9 +107,14 @@ def keep_recording(
         base_version=0,
         device=device,
     )
-    if check and body["state"] == KEPT:
-        attach(desk, item, check=check, person=person)
+    _count(desk, item, check=check, person=person)
     return item
+
+
+def _count(desk: Desk, item: KeptItem, *, check: str, person: str) -> None:
+    """Let a recording that can be used count for its check, also where a kill came between the two steps."""
+    if check and item.body["state"] == KEPT:
+        attach(desk, item, check=check, person=person)
 
 
 def attach(desk: Desk, item: KeptItem, *, check: str, person: str) -> None:

@@ -23,6 +23,7 @@ __all__ = ["Listener", "Quiet", "bind", "make_listener"]
 
 _IDLE = datetime.timedelta(minutes=30)
 _LOOK_EVERY_S = 5.0
+_READY_EVERY_S = 0.01
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -75,8 +76,10 @@ class Listener:
         self._over = threading.Event()
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Begin to answer; whoever asks after this returned is answered."""
         self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            self._over.wait(_READY_EVERY_S)
 
     def stop(self) -> None:
         """Answer what is being asked, and end."""

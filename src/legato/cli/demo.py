@@ -22,7 +22,7 @@ __all__ = ["command"]
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @click.option("--out", default="out/demo", show_default=True, metavar="DIR", help="Folder for the reports.")
 def command(files: tuple[str, ...], out: str) -> int:
-    """Analyse six simulated legs, join each with what its demo person told, and write reports, pages and letters.
+    """Analyse six simulated legs, join each with what its demo person told, write reports, pages and letters, open the pages.
 
     With FILE, analyses these instead. Simulated recordings are marked as simulated wherever they are shown, and nobody in
     the demo is real.
@@ -34,6 +34,10 @@ def command(files: tuple[str, ...], out: str) -> int:
     entries = _of_files(files, folder) if files else _of_simulations(folder)
     index = _write_index(entries, folder)
     click.echo(f"\nOpen this page in a browser:\n  {index.resolve()}")
+    if not files:
+        from legato.cli.demo_pages import show_pages
+
+        show_pages(folder / "pages")
     return SOME_FAILED if failed_count(entries) and len(entries) > 1 else DONE
 
 

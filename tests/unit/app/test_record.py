@@ -299,6 +299,21 @@ def test_a_message_that_never_came_is_told_as_missing(desk: Desk) -> None:
     assert desk.pushes.state().missing == (3, 4)
 
 
+@pytest.mark.parametrize("number", [-1, 20_000, 10**12, True])
+def test_a_number_that_no_app_sends_is_refused(desk: Desk, number: int) -> None:
+    token = desk.pushes.open()
+    with pytest.raises(InputError):
+        desk.pushes.take(token, message(0) | {"messageId": number})
+    assert desk.pushes.state().missing == ()
+
+
+def test_numbers_of_two_sessions_are_not_mixed(desk: Desk) -> None:
+    token = desk.pushes.open()
+    for session, number in (("a", 0), ("a", 1), ("b", 7), ("b", 9)):
+        desk.pushes.take(token, message(number) | {"sessionId": session})
+    assert desk.pushes.state().missing == (8,)
+
+
 @pytest.mark.parametrize("token", ["", "x", "../../etc"])
 def test_a_wrong_token_writes_nothing(client: TestClient, desk: Desk, token: str) -> None:
     desk.pushes.open()

@@ -21,6 +21,8 @@ let until = 0;
 let planned = 0;
 let nextDraft = 0;
 let isRunning = false;
+let isWaiting = false;
+let isCancelled = false;
 
 const at = (name) => document.querySelector(`[data-stage="${name}"]`);
 const chosenTask = () => (isOffline ? document.getElementById("f-task").value : root.dataset.task);
@@ -72,7 +74,11 @@ async function begin(delayS) {
   speak(say);
   lock();
   show("running");
+  isCancelled = false;
+  isWaiting = true;
   if (delayS) await countTo(delayS);
+  isWaiting = false;
+  if (isCancelled) return;
   motion.start();
   isRunning = true;
   until = performance.now() + planned * 1000;
@@ -87,7 +93,7 @@ function countTo(seconds) {
     const timer = setInterval(() => {
       const left = Math.ceil((end - performance.now()) / 1000);
       document.getElementById("left").textContent = String(Math.max(left, 0));
-      if (left <= 0) {
+      if (left <= 0 || isCancelled) {
         clearInterval(timer);
         resolve();
       }
@@ -120,6 +126,14 @@ function tick() {
     putNotes({ "recording-draft": posted() }).catch(() => motion.note("draft_not_kept"));
   }
   if (leftS === 0) finish();
+}
+
+// Nothing runs yet while the seconds before the start are counted.
+function cancelWait() {
+  isCancelled = true;
+  isWaiting = false;
+  wakeLock?.release();
+  wakeLock = null;
 }
 
 function halt() {
@@ -211,6 +225,11 @@ const acts = {
     document.querySelector(".unlocked").hidden = false;
   },
   stop: () => {
+    if (isWaiting) {
+      cancelWait();
+      show("ready");
+      return;
+    }
     motion.note("stopped");
     finish();
   },
@@ -227,7 +246,13 @@ for (const button of document.querySelectorAll("[data-do]")) {
 
 // A call, another app, a locked screen: browsers stop telling motion then. What came before is kept, and it is said.
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState !== "hidden" || !isRunning) return;
+  if (document.visibilityState !== "hidden") return;
+  if (isWaiting) {
+    cancelWait();
+    fail("interrupted", { more: "interrupted" });
+    return;
+  }
+  if (!isRunning) return;
   motion.note("hidden");
   halt();
   if (motion.count > 1) send(posted());
