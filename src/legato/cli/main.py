@@ -32,7 +32,10 @@ CANCELLED = 130
 # Name -> home and the one line that --help shows; the home is imported only when its command is called.
 _COMMANDS = {
     "analyze": ("legato.cli.analyze", "Measure the shaking in recordings: states, bouts, measures, report."),
-    "app": ("legato.cli.app", "Open the pages: questions, recording, result, letter, diary. On this computer only."),
+    "app": (
+        "legato.cli.app",
+        "Open the pages: questions, recording, result, letter, diary. On this computer only.",
+    ),
     "assess": (
         "legato.cli.assess",
         "Say how soon to seek help, what speaks for each cause, what to do next.",
