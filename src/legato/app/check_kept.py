@@ -26,7 +26,8 @@ __all__ = ["Kept", "LastChange", "keep_part", "last_change"]
 Body = Mapping[str, Any]
 
 _TRIES = 5
-_NOTES_OF_THE_DAY = ("country", "language", "finished_on")
+# Taking something back brings the count back too, which tells it from a change.
+_COUNT = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def keep_part(
         if body == current.body and finished_on in (None, body.get("finished_on")):
             return Kept(current, current)
         body |= {"country": visit.country, "language": visit.language, "finished_on": finished_on}
+        body[_COUNT] = int(current.body.get(_COUNT, 0)) + 1
         try:
             kept = store.put(
                 ItemKind.CHECK,
@@ -153,10 +155,10 @@ def last_change(store: Store, check: KeptItem, *, library: Library) -> LastChang
     LastChange or None
         None for a check that was just begun, and where the last thing was taking something back.
     """
-    bodies = [_content(one.body) for one in store.history(check.id)[-3:]]
-    if len(bodies) < 2 or (len(bodies) > 2 and bodies[-1] == bodies[-3]):
+    bodies = [one.body for one in store.history(check.id)[-2:]]
+    if len(bodies) < 2 or int(bodies[1].get(_COUNT, 0)) <= int(bodies[0].get(_COUNT, 0)):
         return None
-    before, after = bodies[-2], bodies[-1]
+    before, after = bodies
     old, new = (InterviewState.from_json(one["state"], where=check.id) for one in (before, after))
     for id_ in library.questions:
         if old.answers.get(id_) != new.answers.get(id_):
@@ -170,8 +172,3 @@ def last_change(store: Store, check: KeptItem, *, library: Library) -> LastChang
         if any(before.get(name) != after.get(name) for name in names):
             return LastChange(part, "", check.version)
     return None
-
-
-def _content(body: Body) -> dict[str, Any]:
-    """Leave out what no person entered."""
-    return {key: value for key, value in body.items() if key not in _NOTES_OF_THE_DAY}

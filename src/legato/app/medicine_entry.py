@@ -25,6 +25,7 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_SHOWN",
     "TypedMedicine",
+    "known_id",
     "medicine_texts",
     "medicines_of_check",
     "names_like",
@@ -139,7 +140,17 @@ def _date(year: str, month: str, day: str, *, today: datetime.date) -> tuple[str
 
 
 def known_id(name: str, *, library: Library) -> str | None:
-    """Give the id of the medicine record that a whole name stands for; None where it is not known."""
+    """Give the id of the medicine record that a whole name stands for; None where it is not known.
+
+    Parameters
+    ----------
+    name : str
+    library : Library
+
+    Returns
+    -------
+    str or None
+    """
     found = find_medicines(name, medicines=medicine_index(library))
     return next((one.id for one in found if one.kind == "exact"), None)
 
