@@ -12,7 +12,7 @@ help:  ## list the targets
 setup:  ## make .venv from the hash-locked list; idle when nothing changed
 	@$(DEV) setup
 
-demo:  ## analyse six simulated legs (or FILE=your_recording) and write the report
+demo:  ## six simulated legs (or FILE=your_recording), reports, letters, and the pages of a demo person
 	@$(DEV) legato demo $(FILE)
 
 test:  ## set up, then all tests (those of real recordings skip where there are none)
@@ -40,8 +40,9 @@ accuracy:  ## measure accuracy on simulated and real recordings, into docs/accur
 fit:  ## fit the numbers under knowledge/data/fitted anew, each by the script beside it
 	@$(TOOL) tools/fit.py
 
-pictures:  ## take the pictures of the demo report, into docs/pictures
+pictures:  ## take the pictures of the demo and of the pages, into docs/pictures
 	@$(TOOL) tools/make_pictures.py
+	@$(TOOL) tools/make_page_pictures.py
 
 lock:  ## resolve the dependencies anew into the lock files
 	@$(DEV) lock

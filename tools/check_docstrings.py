@@ -69,10 +69,9 @@ def _is_exempt(function: Function) -> bool:
 
 
 def _command(function: Function) -> bool:
-    """Tell whether click makes the command's help from the docstring, in which a parameter list would be noise."""
-    return any(
-        "command" in ast.unparse(item) or "group" in ast.unparse(item) for item in function.decorator_list
-    )
+    """Tell whether click or FastAPI make help from the docstring, in which a parameter list would be noise."""
+    words = ("command", "group", "router.")
+    return any(word in ast.unparse(item) for item in function.decorator_list for word in words)
 
 
 def _compare(real: set[str], docstring: str, *, place: str, must_list: bool) -> list[str]:
