@@ -119,7 +119,12 @@ def _put(
 
 def _put_medicine(desk: Desk, told: dict[str, Any], *, first_day: datetime.date) -> str:
     started = first_day - datetime.timedelta(days=int(told["started_days_ago"]))
-    body = {"name": told["name"], "dose_text": told["dose_text"], "started_on": started.isoformat()}
+    body = {
+        "name": told["name"],
+        "record_id": told["record_id"],
+        "dose_text": told["dose_text"],
+        "started_on": started.isoformat(),
+    }
     return _put(desk, ItemKind.MEDICINE, body, day=started)
 
 

@@ -46,6 +46,10 @@ class StripRow:
     measure: Measure | None
 
 
+# On a phone what does not fit beside a name is told by the mark, its note and the table.
+_WIDE, _LETTERS = 400.0, 42
+
+
 def strip_rows(named: Sequence[tuple[str, Analysis]]) -> tuple[StripRow, ...]:
     """Say for each recording what is known of the size of its shaking.
 
@@ -191,13 +195,19 @@ def _strip_svg(
         parts.append(_row_svg(row, frame, words, top=_TOP + _ROW * number, kind=kind))
     ticks = [(float(p), words.number(10.0**p, digits=max(0, -p))) for p in range(int(low), int(high) + 1)]
     label = words.t("result.chart.axis.size", unit=unit)
+    label = label if width > _WIDE else label.rsplit(", ", 1)[0]
     parts.append(axes_svg(frame, x_ticks=ticks, y_ticks=[], x_label=label))
     return svg(width, bottom + 42, "".join(parts), title=title, kind=kind)
 
 
 def _row_svg(row: StripRow, frame: Frame, words: Words, *, top: float, kind: str) -> str:
     said = "" if row.kind == "measured" else f" – {words.t(f'result.kind.{row.kind}')}"
-    parts = [text_svg(frame.left, top + 17, f"{row.name}{said}", anchor="start", kind="row-name")]
+    is_short = frame.right - frame.left > _WIDE or len(row.name + said) < _LETTERS
+    parts = [
+        text_svg(
+            frame.left, top + 17, f"{row.name}{said if is_short else ''}", anchor="start", kind="row-name"
+        )
+    ]
     y = top + 34.0
     if row.kind == "not_measured":
         parts.append(_band(frame.left, frame.right, y, f"strip-hatch-{kind}"))
