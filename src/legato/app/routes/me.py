@@ -231,7 +231,7 @@ def ask_everything(request: Request) -> Response:
 async def take_everything(request: Request) -> Response:
     """Delete everything after the word was typed; this browser may stay, nobody else."""
     form, visit, desk = await read_form(request), visit_of(request), request.app.state.desk
-    if not is_word(form, visit.words.t("data.everything.word")):
+    if not _is_word(form, visit.words.t("data.everything.word")):
         return _everything(request, is_faulty=True)
     await run_in_threadpool(delete_everything, desk)
     answer = page(request, "me_deleted.html.j2")
@@ -249,7 +249,7 @@ async def take_everything(request: Request) -> Response:
     return answer
 
 
-def is_word(form: Form, word: str) -> bool:
+def _is_word(form: Form, word: str) -> bool:
     """Tell whether the word that was shown was typed, in small or large letters."""
     return form.text("word").casefold() == word.casefold()
 
