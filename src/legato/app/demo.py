@@ -153,7 +153,7 @@ def _put_check(
         "started_on": when,
         "finished_on": when,
         "story": told["story"],
-        "questions": told["questions"],
+        "my_questions": told["questions"],
         "recordings": recordings,
         "medicines": medicines,
     }
