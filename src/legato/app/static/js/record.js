@@ -1,16 +1,19 @@
 // One task: ready, running, saving, and what to say when something comes between. The samples go to the computer; where it is
 // out of reach they stay in this browser's outbox and follow later.
-import { freshKey, keepRequest, noteOf, putNotes } from "./keep.js";
+import { freshKey } from "./keep.js";
+import { RECORDINGS, bringDraftHome, dropDraft, holdLock, keepDraft, keepForLater } from "./record_draft.js";
 import { Motion } from "./record_motion.js";
+import { synchronise } from "./sync.js";
 import { t } from "./words.js";
 
-const PATH = "/api/v1/recordings";
 const SILENT_AFTER_MS = 3000;
 const LATER_S = 10;
 const SPOKEN_AT_S = [30, 10];
 const DRAFT_EVERY_MS = 5000;
 const SAVE_LIMIT_MS = 60000;
-const RETRY_STATUS = [401, 408, 429, 500, 502, 503, 504];
+const LOOK_AGAIN_MS = 10000;
+// Not settled: this browser is not let in or its page is old (sending later brings a fresh guard), or the computer cannot now.
+const RETRY_STATUS = [401, 403, 408, 429, 500, 502, 503, 504, 507];
 
 const root = document.getElementById("recorder");
 const isOffline = root.dataset.offline === "yes";
@@ -23,6 +26,9 @@ let nextDraft = 0;
 let isRunning = false;
 let isWaiting = false;
 let isCancelled = false;
+let isBusy = false;
+let releaseLock = () => null;
+let lookAgain = 0;
 
 const at = (name) => document.querySelector(`[data-stage="${name}"]`);
 const chosenTask = () => (isOffline ? document.getElementById("f-task").value : root.dataset.task);
@@ -60,7 +66,15 @@ async function keepAwake() {
   }
 }
 
+// A second press, however it comes, begins nothing twice.
 async function begin(delayS) {
+  if (isBusy || isRunning) return;
+  isBusy = true;
+  await prepare(delayS);
+  isBusy = false;
+}
+
+async function prepare(delayS) {
   document.activeElement?.blur();
   const allowed = await Motion.allow();
   if (allowed !== "granted") {
@@ -68,6 +82,7 @@ async function begin(delayS) {
     return;
   }
   await keepAwake();
+  releaseLock = await holdLock();
   planned = Number(taskBox().dataset.seconds);
   const say = taskBox().dataset.say;
   document.getElementById("say").textContent = say;
@@ -123,7 +138,7 @@ function tick() {
   document.getElementById("signal").textContent = t("record.js.arriving", { rate: Math.round(motion.recentRate) });
   if (performance.now() > nextDraft) {
     nextDraft = performance.now() + DRAFT_EVERY_MS;
-    putNotes({ "recording-draft": posted() }).catch(() => motion.note("draft_not_kept"));
+    keepDraft(posted()).catch(() => motion.note("draft_not_kept"));
   }
   if (leftS === 0) finish();
 }
@@ -132,6 +147,7 @@ function tick() {
 function cancelWait() {
   isCancelled = true;
   isWaiting = false;
+  releaseLock();
   wakeLock?.release();
   wakeLock = null;
 }
@@ -142,6 +158,7 @@ function halt() {
   motion.stop();
   wakeLock?.release();
   wakeLock = null;
+  releaseLock();
   spoken = new Set();
 }
 
@@ -171,45 +188,59 @@ async function finish() {
 
 async function send(recorded) {
   show("saving");
-  const body = JSON.stringify(recorded.body);
-  let answer = null;
-  if (!isOffline) {
-    const control = new AbortController();
-    const timer = setTimeout(() => control.abort(), SAVE_LIMIT_MS);
-    try {
-      answer = await fetch(PATH, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "x-legato-csrf": document.querySelector('meta[name="csrf"]').content,
-          "idempotency-key": recorded.key,
-        },
-        body,
-        signal: control.signal,
-      });
-    } catch {
-      answer = null; // The computer is out of reach: the recording stays here and follows.
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+  let isSafe = true;
+  await keepDraft(recorded).catch(() => {
+    isSafe = false; // This browser keeps nothing; the computer may still take it.
+  });
+  const answer = isOffline ? null : await post(recorded);
   if (answer?.ok) {
-    await putNotes({ "recording-draft": null }).catch(() => null);
+    await dropDraft().catch(() => null);
     location.assign((await answer.json()).page);
     return;
   }
+  draftKey = freshKey();
   if (answer && !RETRY_STATUS.includes(answer.status)) {
-    fail(answer.status === 507 ? "storage" : answer.status === 403 ? "old_page" : "refused", { more: answer.status === 507 ? "storage" : "" });
+    await dropDraft().catch(() => null);
+    fail("refused");
     return;
   }
   try {
-    await keepRequest({ key: recorded.key, path: PATH, body, headers: { "content-type": "application/json" } });
-    await putNotes({ "recording-draft": null });
+    if (!isSafe) throw new Error("nothing can be kept here");
+    await keepForLater(recorded);
+    await dropDraft();
     show("kept-here");
+    lookAgain = setInterval(follow, LOOK_AGAIN_MS);
   } catch {
     fail("storage", { more: "storage" });
   }
-  draftKey = freshKey();
+}
+
+// Gives null where the computer is out of reach: the recording stays here then, and follows.
+async function post(recorded) {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), SAVE_LIMIT_MS);
+  try {
+    return await fetch(RECORDINGS, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-legato-csrf": document.querySelector('meta[name="csrf"]').content,
+        "idempotency-key": recorded.key,
+      },
+      body: JSON.stringify(recorded.body),
+      signal: control.signal,
+    });
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// While the page waits, the computer is asked now and then; once it has the recording, the list shows it.
+async function follow() {
+  const outcome = await synchronise().catch(() => null);
+  if (outcome?.sent > 0 && outcome.left === 0 && !at("kept-here").hidden) location.assign(root.dataset.list);
 }
 
 function lock() {
@@ -235,6 +266,7 @@ const acts = {
   },
   on: lock,
   again: () => {
+    clearInterval(lookAgain);
     draftKey = freshKey();
     show("ready");
   },
@@ -267,6 +299,4 @@ if (isOffline) {
 }
 
 // What an earlier page of this browser recorded and could not bring home is sent first.
-noteOf("recording-draft")
-  .then((draft) => (draft?.body?.t_ms?.length > 1 ? keepRequest({ key: draft.key, path: PATH, body: JSON.stringify(draft.body), headers: { "content-type": "application/json" } }).then(() => putNotes({ "recording-draft": null })) : null))
-  .catch(() => null);
+bringDraftHome().catch((error) => console.warn("the recording that waits could not be sent", error));
