@@ -1,7 +1,7 @@
 """Find tests that could not fail: those in which nothing is asserted.
 
-An assertion is an ``assert``, a ``pytest.raises``/``warns``/``fail``, a call of something named ``assert...``, or a call
-of a function of the same file that asserts.
+An assertion is an ``assert``, a ``pytest.raises``/``warns``/``fail``, a call of something named ``assert...``, Playwright's
+``expect(...)`` followed by what is expected, or a call of a function of the same file that asserts.
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ def _called_names(node: ast.AST) -> set[str]:
     return names
 
 
+def _expects(function: ast.AST) -> bool:
+    """Tell whether a function calls ``expect(...).to_...`` or ``expect(...).not_to_...``."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr.startswith(("to_", "not_to_"))
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == "expect"
+        for node in ast.walk(function)
+    )
+
+
 def asserting_functions(tree: ast.Module) -> set[str]:
     """Give the names of the functions in a file in which something is asserted, directly or by one another."""
     calls = {function.name: _called_names(function) for function in functions_of(tree)}
@@ -31,6 +42,7 @@ def asserting_functions(tree: ast.Module) -> set[str]:
         for function in functions_of(tree)
         if any(isinstance(node, ast.Assert) for node in ast.walk(function))
         or calls[function.name] & _PYTEST
+        or _expects(function)
         or any(name.startswith("assert") for name in calls[function.name])
     }
     while True:
