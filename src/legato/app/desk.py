@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Lock
+from typing import Any
 
 from legato.analyze import analyze
 from legato.app.medicine_entry import medicine_texts
@@ -21,6 +22,7 @@ from legato.model.analysis import Analysis
 from legato.model.assessment import Assessment
 from legato.model.interview import InterviewState
 from legato.model.kept import ItemKind, KeptItem
+from legato.model.recording import Recording
 from legato.store.store import Store
 
 __all__ = ["Desk"]
@@ -148,12 +150,19 @@ class Desk:
             read = read_recording(
                 place, task=body.get("task"), side=body.get("side"), placement=body.get("placement")
             )
-            made = analyze(read, with_pictures=True)
+            made = analyze(self._named(read, body), with_pictures=True)
         with self._lock:
             self._analyses[recording.id] = made
             while len(self._analyses) > _KEPT_ANALYSES:
                 self._analyses.popitem(last=False)
         return made
+
+    def _named(self, read: Recording, body: Mapping[str, Any]) -> Recording:
+        """Let a recording bear the name of its task, as people know it, and not that of its file."""
+        task = str(body.get("task", ""))
+        known = self.library().by_id("recording_task").get(task)
+        name = f"{known['name'] if known else task}, {body.get('side', '')}".rstrip(", ")
+        return replace(read, provenance=replace(read.provenance, source_name=name))
 
     def analyses_of(self, check: KeptItem) -> tuple[tuple[KeptItem, Analysis | LegatoError], ...]:
         """Analyse the recordings of a check; one that fails is named and stops no other.
