@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from legato.errors import ConflictError, InputError, StoreError
 from legato.model.kept import ItemKind, KeptItem
+from legato.store.places import named_places
 from legato.store.rows import as_item
 from legato.store.tables import item, item_version, used_key
 
@@ -44,7 +46,9 @@ class Draft:
     restores: int | None = None
 
 
-def put_item(connection: Connection, draft: Draft, *, key: str, base_version: int | None) -> KeptItem:
+def put_item(
+    connection: Connection, draft: Draft, *, key: str, base_version: int | None, folder: Path
+) -> KeptItem:
     """Write a version, unless its key was used before.
 
     Parameters
@@ -55,6 +59,8 @@ def put_item(connection: Connection, draft: Draft, *, key: str, base_version: in
     key : str
     base_version : int or None
         The version that was seen; 0 for none, None for whatever is there.
+    folder : Path
+        The data folder, where the files of a new recording must be.
 
     Returns
     -------
@@ -66,7 +72,8 @@ def put_item(connection: Connection, draft: Draft, *, key: str, base_version: in
     ConflictError
         If another version is there.
     InputError
-        If the id or the key belongs to another kind of thing or to another person.
+        If the id or the key belongs to another kind of thing or to another person, or a new recording names a file that
+        is not there.
     """
     earlier = _done_before(connection, key, action="put")
     if earlier is not None:
@@ -82,7 +89,22 @@ def put_item(connection: Connection, draft: Draft, *, key: str, base_version: in
             code="LEG-E815",
         )
     _check_version(current, base_version, id_=draft.id)
+    if current is None and draft.kind is ItemKind.RECORDING:
+        _check_files(draft, folder)
     return _write(connection, draft, current, key=key, action="put")
+
+
+def _check_files(draft: Draft, folder: Path) -> None:
+    """Refuse a new recording without its files; a later version may say that they were lost."""
+    for place in sorted(named_places(draft.body)):
+        if not (folder / place).is_file():
+            raise InputError(
+                "The file that this recording names is not there; nothing was written",
+                where=draft.id,
+                found=place,
+                mend="write the file first",
+                code="LEG-E829",
+            )
 
 
 def delete_item(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from legato.errors import MissingExtraError, StoreError
 
 __all__ = [
     "BUSY_S",
+    "LOG_S",
     "checkpoint",
     "copy_plain",
     "file_error",
@@ -31,6 +33,9 @@ __all__ = [
 ]
 
 BUSY_S = 20.0
+LOG_S = 10.0
+_SOON_S = 1.0
+_TRY_S = 0.25
 _PAGES_BEFORE_CHECKPOINT = 1000
 _WRITE = "legato_write"
 # Primary result codes of SQLite, and what each means for the person.
@@ -172,19 +177,44 @@ def writing(engine: Engine) -> Iterator[Connection]:
         raise store_error(error.orig, doing="write") from error
 
 
-def checkpoint(engine: Engine) -> None:
+def checkpoint(engine: Engine, *, within_s: float = _SOON_S) -> bool:
     """Bring what was written into the database itself, so that nothing that was erased stays in its log.
 
     Parameters
     ----------
     engine : Engine
+    within_s : float
+        How long it is tried again while somebody else reads or writes; each try is short, since it holds up writers.
+
+    Returns
+    -------
+    bool
+        False if somebody else kept the store busy all the while, so that the log is as it was.
+
+    Raises
+    ------
+    StoreError
+        If the disk refuses.
     """
+    end = time.monotonic() + within_s
     with _raw(engine) as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        try:
+            _set_patience(raw, min(within_s, _TRY_S))
+            while raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(0.02)
+        finally:
+            _set_patience(raw, BUSY_S)
+    return True
+
+
+def _set_patience(raw: Any, seconds: float) -> None:
+    raw.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").fetchone()
 
 
 def vacuum(engine: Engine) -> None:
-    """Write the database anew, without what was erased.
+    """Write the database anew, without what was erased; the log stays until the next ``checkpoint``.
 
     Parameters
     ----------
@@ -197,7 +227,6 @@ def vacuum(engine: Engine) -> None:
     """
     with _raw(engine) as raw:
         raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def copy_plain(engine: Engine, path: Path) -> None:
@@ -212,30 +241,36 @@ def copy_plain(engine: Engine, path: Path) -> None:
     Raises
     ------
     StoreError
-        If it cannot be written.
+        If it cannot be written; then nothing is there.
     """
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise file_error(error, where=path.name) from error
-    with _raw(engine) as raw:
-        raw.execute("ATTACH DATABASE ? AS plain KEY ''", (str(path),))
-        try:
+    try:
+        with _raw(engine) as raw:
+            raw.execute("ATTACH DATABASE ? AS plain KEY ''", (str(path),))
             raw.execute("SELECT sqlcipher_export('plain')").fetchone()
-        finally:
             raw.execute("DETACH DATABASE plain")
+    except BaseException:
+        for ending in ("", "-journal"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
 def _raw(engine: Engine) -> Iterator[Any]:
-    """Give one connection outside any transaction."""
+    """Give one connection outside any transaction; after an error nobody gets it again."""
     from sqlcipher3 import dbapi2
 
     borrowed = engine.raw_connection()
     try:
         yield borrowed.driver_connection
-    except dbapi2.Error as error:
-        raise store_error(error, doing="write") from error
+    except BaseException as error:
+        borrowed.invalidate()
+        if isinstance(error, dbapi2.Error):
+            raise store_error(error, doing="write") from error
+        raise
     finally:
         borrowed.close()
 

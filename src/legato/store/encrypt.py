@@ -15,7 +15,7 @@ from legato.store.database import open_raw
 from legato.store.durable import sync_file, sync_folder
 from legato.store.erase import files_of_folder
 from legato.store.keys import KEY_FILE, PENDING_FILE, StoreKeys, make_keys, open_keys
-from legato.store.migrate import OLDER
+from legato.store.places import OLDER
 from legato.store.sealed import MAGIC, Sealer
 
 __all__ = ["is_encrypted_store", "is_half_encrypted", "seal_store"]

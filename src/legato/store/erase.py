@@ -7,13 +7,15 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from legato.store.durable import remove_file
-from legato.store.places import BUNDLES, ORIGINALS, named_places, with_sidecars
+from legato.store.keys import KEY_FILE, PENDING_FILE
+from legato.store.places import BUNDLES, DATABASE, OLDER, ORIGINALS, named_places, with_sidecars
 from legato.store.tables import doomed_file, item, item_version, used_key
 
 __all__ = [
     "all_named",
     "doom_all",
     "doom_item",
+    "doom_older",
     "doomed",
     "files_of_folder",
     "forget_doomed",
@@ -43,7 +45,7 @@ def doom_item(connection: Connection, id_: str) -> None:
 
 
 def doom_all(connection: Connection, folder: Path) -> None:
-    """Erase all rows, and note all files of recordings and originals.
+    """Erase all rows, and note all files of recordings and originals, and the copies of older versions.
 
     Parameters
     ----------
@@ -56,6 +58,22 @@ def doom_all(connection: Connection, folder: Path) -> None:
         connection.execute(delete(table))
     for place in files_of_folder(folder):
         _doom(connection, place)
+    doom_older(connection, folder)
+
+
+def doom_older(connection: Connection, folder: Path) -> None:
+    """Note the copies of older versions of the store: they hold what is erased, and nobody can erase inside them.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    folder : Path
+        The data folder.
+    """
+    for file in sorted((folder / OLDER).glob("*")):
+        if file.is_file():
+            _doom(connection, file.relative_to(folder).as_posix())
 
 
 def _doom(connection: Connection, place: str) -> None:
@@ -133,6 +151,8 @@ def remove_leftovers(folder: Path) -> None:
     ----------
     folder : Path
     """
-    for root in (BUNDLES, ORIGINALS):
-        for file in (folder / root).rglob("*.part"):
-            remove_file(file)
+    left = [file for root in (BUNDLES, ORIGINALS, OLDER) for file in (folder / root).rglob("*.part")]
+    for name in (DATABASE, KEY_FILE, PENDING_FILE):
+        left += folder.glob(f".{name}.part*")  # also the journal that SQLite puts beside
+    for file in left:
+        remove_file(file)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from legato.errors import StoreError
+from legato.errors import StoreError, UsageError
 from legato.store.durable import sync_file, sync_folder
 
 __all__ = ["KEY_FILE", "PENDING_FILE", "StoreKeys", "make_keys", "open_keys", "stretch"]
@@ -25,6 +26,7 @@ KEY_FILE, PENDING_FILE = "legato.key", "legato.key.pending"
 _SCHEMA = "legato.key/1"
 _SALT_BYTES, _NONCE_BYTES, _KEY_BYTES = 16, 12, 32
 _MEMORY_KIB, _PASSES, _LANES = 65536, 3, 1
+_SHORTEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def stretch(passphrase: str, *, salt: bytes, memory_kib: int = _MEMORY_KIB, pass
     Parameters
     ----------
     passphrase : str
+        Brought to NFC first, since keyboards write the same letter in different ways.
     salt : bytes
     memory_kib, passes : int
         How much guessing costs.
@@ -56,7 +59,11 @@ def stretch(passphrase: str, *, salt: bytes, memory_kib: int = _MEMORY_KIB, pass
         32.
     """
     maker = Argon2id(salt=salt, length=_KEY_BYTES, iterations=passes, lanes=_LANES, memory_cost=memory_kib)
-    return maker.derive(passphrase.encode("utf-8"))
+    return maker.derive(_composed(passphrase).encode("utf-8"))
+
+
+def _composed(passphrase: str) -> str:
+    return unicodedata.normalize("NFC", passphrase)
 
 
 def make_keys(folder: Path, passphrase: str, *, name: str) -> StoreKeys:
@@ -72,7 +79,20 @@ def make_keys(folder: Path, passphrase: str, *, name: str) -> StoreKeys:
     Returns
     -------
     StoreKeys
+
+    Raises
+    ------
+    UsageError
+        If the passphrase is empty or too short; then nothing was written.
     """
+    n_letters = len(_composed(passphrase))
+    if n_letters < _SHORTEST:
+        raise UsageError(
+            "The passphrase is too short; nothing was written",
+            found=f"{n_letters} letters",
+            mend=f"at least {_SHORTEST}",
+            code="LEG-E867",
+        )
     salt, nonce, both = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES), os.urandom(2 * _KEY_BYTES)
     wrapped = AESGCM(stretch(passphrase, salt=salt)).encrypt(nonce, both, _SCHEMA.encode())
     told = {
@@ -113,6 +133,8 @@ def open_keys(file: Path, passphrase: str | None) -> StoreKeys:
         raise StoreError(
             "The store is encrypted and no passphrase was given", mend="start with --encrypt", code="LEG-E803"
         )
+    if not passphrase:
+        raise _wrong()
     try:
         told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         kdf, salt = told["kdf"], bytes.fromhex(told["salt"])
@@ -121,11 +143,7 @@ def open_keys(file: Path, passphrase: str | None) -> StoreKeys:
             bytes.fromhex(told["nonce"]), bytes.fromhex(told["wrapped"]), _SCHEMA.encode()
         )
     except InvalidTag:
-        raise StoreError(
-            "The passphrase is not right; nothing was opened",
-            mend="type it again; without it nobody can open the store",
-            code="LEG-E801",
-        ) from None
+        raise _wrong() from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             "The file of the keys cannot be read",
@@ -135,3 +153,11 @@ def open_keys(file: Path, passphrase: str | None) -> StoreKeys:
             code="LEG-E810",
         ) from None
     return StoreKeys(both[:_KEY_BYTES], both[_KEY_BYTES:])
+
+
+def _wrong() -> StoreError:
+    return StoreError(
+        "The passphrase is not right; nothing was opened",
+        mend="type it again; without it nobody can open the store",
+        code="LEG-E801",
+    )

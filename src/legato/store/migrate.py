@@ -15,11 +15,11 @@ from legato.errors import StoreError
 from legato.store.database import writing
 from legato.store.durable import sync_file, sync_folder
 from legato.store.lock import FolderLock
+from legato.store.places import OLDER
 
 __all__ = ["OLDER", "REVISIONS", "migrate", "revision_of"]
 
 REVISIONS = ("0001", "0002")
-OLDER = "older"
 _RUNNING = threading.Lock()  # Alembic keeps what it works on in one place of the process
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legato.errors import LegatoError, MissingExtraError, StoreError
-from legato.store.database import file_error, make_engine
+from legato.store.database import checkpoint, file_error, make_engine
+from legato.store.places import DATABASE
 
 if TYPE_CHECKING:
     from legato.store.keys import StoreKeys
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from legato.store.store import Store
 
 __all__ = ["DATABASE", "encrypt_store", "open_store"]
-
-DATABASE = "legato.db"
 
 
 def _utc_now() -> datetime:
@@ -35,7 +34,8 @@ def open_store(
     folder : Path
         Made for its owner alone where it is not there.
     passphrase : str or None
-        Of an encrypted store; a new store is encrypted with it.
+        Of an encrypted store; a new store is encrypted with it. A database of no bytes, whose making was killed, counts
+        as none.
     now : callable
         Gives the time, with its zone.
 
@@ -47,6 +47,8 @@ def open_store(
     ------
     StoreError
         If it cannot be opened: the passphrase is wrong, a newer Legato made it, the disk refuses.
+    UsageError
+        If the passphrase of a new store is too short.
     MissingExtraError
         If the libraries of the store are not installed.
     """
@@ -76,6 +78,8 @@ def open_store(
         store = Store(folder, engine=engine, lock=lock, now=now, seal=keys.files if keys else None)
         if lock.is_alone:
             store.tidy()
+        else:
+            checkpoint(engine, within_s=0.0)  # what was erased while somebody read may wait in the log
         lock.share()
         return store
     except OSError as error:
@@ -97,6 +101,8 @@ def encrypt_store(folder: Path, passphrase: str) -> None:
 
     Raises
     ------
+    UsageError
+        If the passphrase is too short; nothing was changed.
     StoreError
         If somebody has the folder open, it is encrypted already, or the disk refuses.
     """
@@ -132,7 +138,7 @@ def _keys(folder: Path, file: Path, passphrase: str | None, *, lock: FolderLock)
         return seal_store(folder, file, passphrase)
     if passphrase is None:
         return None
-    if file.exists():
+    if file.exists() and file.stat().st_size:
         raise StoreError(
             "The store is not encrypted, and a passphrase was given",
             mend="encrypt it first: legato app --encrypt",

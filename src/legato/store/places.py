@@ -13,6 +13,8 @@ from legato.errors import InputError
 
 __all__ = [
     "BUNDLES",
+    "DATABASE",
+    "OLDER",
     "ORIGINALS",
     "SIDECARS",
     "TABLE",
@@ -24,6 +26,8 @@ __all__ = [
 ]
 
 BUNDLES, ORIGINALS = "bundles", "sourcedata"
+DATABASE = "legato.db"
+OLDER = "older"  # the store as it was before a newer version changed it
 TABLE = "_motion.parquet"
 SIDECARS = ("_motion.json", "_channels.tsv", "_events.tsv")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")

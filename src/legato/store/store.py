@@ -11,14 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from legato.errors import StoreError
 from legato.model.kept import ItemKind, KeptItem
 from legato.store.bundle import Bundles
 from legato.store.change import Draft, delete_item, put_item, undo_item
-from legato.store.database import checkpoint, copy_plain, file_error, reading, vacuum, writing
+from legato.store.database import LOG_S, checkpoint, copy_plain, file_error, reading, vacuum, writing
 from legato.store.erase import (
     all_named,
     doom_all,
     doom_item,
+    doom_older,
     doomed,
     files_of_folder,
     forget_doomed,
@@ -111,7 +113,8 @@ class Store:
         ConflictError
             If another version is there; it is in ``current``.
         InputError
-            If something is no value that can be kept, or the id or key belongs to something else.
+            If something is no value that can be kept, the id or key belongs to something else, or a new recording
+            names a file that is not there.
         StoreError
             If it could not be written; then nothing was.
         """
@@ -129,7 +132,7 @@ class Store:
             at=stamp(self._now()),
         )
         with self._writing() as connection:
-            return put_item(connection, draft, key=key, base_version=base_version)
+            return put_item(connection, draft, key=key, base_version=base_version, folder=self.folder)
 
     def get(self, id: str) -> KeptItem | None:
         """Give the newest version of an item, also where it is a tombstone; None where there never was one."""
@@ -252,6 +255,9 @@ class Store:
     def erase(self, id: str) -> None:
         """Take one item away for good: its rows, its history, and the files that nobody else names.
 
+        The copies of the whole store in ``older/``, kept aside before a newer version changed it, hold the item too and
+        nothing can be taken out of them: all of them are removed with it.
+
         Parameters
         ----------
         id : str
@@ -259,25 +265,30 @@ class Store:
         Raises
         ------
         StoreError
-            If the disk refuses; what was not removed is removed at the next opening.
+            If the disk refuses; what was not removed is removed at the next opening. Or if another program reads the
+            store all the while: then it is erased, but the text may stay in the log until that program closes; the next
+            opening empties it.
         """
         with self._writing() as connection:
             doom_item(connection, id)
+            doom_older(connection, self.folder)
         self._remove_doomed()
+        self._empty_log()
 
     def erase_everything(self) -> None:
-        """Take everything away for good.
+        """Take everything away for good, the copies of older versions too.
 
         Raises
         ------
         StoreError
-            If the disk refuses; what was not removed is removed at the next opening.
+            As ``erase``.
         """
         with self._writing() as connection:
             doom_all(connection, self.folder)
         self._remove_doomed()
         with self._writers:
             vacuum(self._engine)
+        self._empty_log()
 
     def orphans(self) -> list[str]:
         """List whole files that no item names or named, such as those of a write that was killed before its row.
@@ -312,7 +323,7 @@ class Store:
         Raises
         ------
         StoreError
-            If it cannot be written.
+            If it cannot be written; then nothing is there.
         """
         copy_plain(self._engine, path)
 
@@ -326,6 +337,7 @@ class Store:
         """
         remove_leftovers(self.folder)
         self._remove_doomed()
+        checkpoint(self._engine)
 
     def _remove_doomed(self) -> None:
         with reading(self._engine) as connection:
@@ -337,7 +349,16 @@ class Store:
                 raise file_error(error, where=places[0]) from error
             with self._writing() as connection:
                 forget_doomed(connection, places)
-        checkpoint(self._engine)
+
+    def _empty_log(self) -> None:
+        """Take what was erased out of the log too, or say that it may be there; every opening tries again."""
+        if not checkpoint(self._engine, within_s=LOG_S):
+            raise StoreError(
+                "It is erased, but another program or a backup is reading the store: until that closes, the text may "
+                "still be in the log of the database",
+                mend="close the other program, then start this one again",
+                code="LEG-E830",
+            )
 
     def close(self) -> None:
         """Give back the connections and the folder."""

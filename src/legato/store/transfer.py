@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from legato.errors import InputError, StoreError
 from legato.model.kept import ItemKind
-from legato.store.database import file_error, make_engine, reading
+from legato.store.database import checkpoint, file_error, make_engine, reading
 from legato.store.durable import make_folders, sync_folder
 from legato.store.erase import files_of_folder
 from legato.store.places import SIDECARS, TABLE, resolve
@@ -161,6 +161,7 @@ def replace_everything(store: Store, database: Path, files: list[StagedFile]) ->
     finally:
         engine.dispose()
     store._remove_doomed()
+    checkpoint(store._engine)
 
 
 def _free_places(store: Store, files: list[StagedFile]) -> Mapping[str, str]:
