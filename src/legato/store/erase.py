@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from legato.errors import StoreError
+from legato.store.database import LOG_S, checkpoint, file_error, reading
 from legato.store.durable import remove_file
 from legato.store.keys import KEY_FILE, PENDING_FILE
 from legato.store.places import BUNDLES, DATABASE, OLDER, ORIGINALS, named_places, with_sidecars
@@ -13,10 +17,12 @@ from legato.store.tables import doomed_file, item, item_version, used_key
 
 __all__ = [
     "all_named",
+    "carry_out",
     "doom_all",
     "doom_item",
     "doom_older",
     "doomed",
+    "empty_log",
     "files_of_folder",
     "forget_doomed",
     "remove_doomed",
@@ -156,3 +162,54 @@ def remove_leftovers(folder: Path) -> None:
         left += folder.glob(f".{name}.part*")  # also the journal that SQLite puts beside
     for file in left:
         remove_file(file)
+
+
+def carry_out(
+    engine: Engine, folder: Path, *, writing: Callable[[], AbstractContextManager[Connection]]
+) -> None:
+    """Remove the files that are noted to go, and strike them off the list.
+
+    Parameters
+    ----------
+    engine : Engine
+    folder : Path
+        The data folder.
+    writing : callable
+        Opens a write transaction.
+
+    Raises
+    ------
+    StoreError
+        If the disk refuses; the next opening tries again.
+    """
+    with reading(engine) as connection:
+        places = doomed(connection)
+    if not places:
+        return
+    try:
+        remove_doomed(folder, places)
+    except OSError as error:
+        raise file_error(error, where=places[0]) from error
+    with writing() as connection:
+        forget_doomed(connection, places)
+
+
+def empty_log(engine: Engine) -> None:
+    """Take what was erased out of the log of the database too.
+
+    Parameters
+    ----------
+    engine : Engine
+
+    Raises
+    ------
+    StoreError
+        If another program reads the store all the while; every opening tries again.
+    """
+    if not checkpoint(engine, within_s=LOG_S):
+        raise StoreError(
+            "It is erased, but another program or a backup is reading the store: until that closes, the text may "
+            "still be in the log of the database",
+            mend="close the other program, then start this one again",
+            code="LEG-E830",
+        )

@@ -11,20 +11,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from legato.errors import StoreError
 from legato.model.kept import ItemKind, KeptItem
 from legato.store.bundle import Bundles
 from legato.store.change import Draft, delete_item, put_item, undo_item
-from legato.store.database import LOG_S, checkpoint, copy_plain, file_error, reading, vacuum, writing
+from legato.store.database import checkpoint, copy_plain, reading, vacuum, writing
 from legato.store.erase import (
     all_named,
+    carry_out,
     doom_all,
     doom_item,
     doom_older,
-    doomed,
+    empty_log,
     files_of_folder,
-    forget_doomed,
-    remove_doomed,
     remove_leftovers,
 )
 from legato.store.lock import FolderLock
@@ -272,8 +270,8 @@ class Store:
         with self._writing() as connection:
             doom_item(connection, id)
             doom_older(connection, self.folder)
-        self._remove_doomed()
-        self._empty_log()
+        carry_out(self._engine, self.folder, writing=self._writing)
+        empty_log(self._engine)
 
     def erase_everything(self) -> None:
         """Take everything away for good, the copies of older versions too.
@@ -285,10 +283,10 @@ class Store:
         """
         with self._writing() as connection:
             doom_all(connection, self.folder)
-        self._remove_doomed()
+        carry_out(self._engine, self.folder, writing=self._writing)
         with self._writers:
             vacuum(self._engine)
-        self._empty_log()
+        empty_log(self._engine)
 
     def orphans(self) -> list[str]:
         """List whole files that no item names or named, such as those of a write that was killed before its row.
@@ -336,29 +334,8 @@ class Store:
             If the disk refuses.
         """
         remove_leftovers(self.folder)
-        self._remove_doomed()
+        carry_out(self._engine, self.folder, writing=self._writing)
         checkpoint(self._engine)
-
-    def _remove_doomed(self) -> None:
-        with reading(self._engine) as connection:
-            places = doomed(connection)
-        if places:
-            try:
-                remove_doomed(self.folder, places)
-            except OSError as error:
-                raise file_error(error, where=places[0]) from error
-            with self._writing() as connection:
-                forget_doomed(connection, places)
-
-    def _empty_log(self) -> None:
-        """Take what was erased out of the log too, or say that it may be there; every opening tries again."""
-        if not checkpoint(self._engine, within_s=LOG_S):
-            raise StoreError(
-                "It is erased, but another program or a backup is reading the store: until that closes, the text may "
-                "still be in the log of the database",
-                mend="close the other program, then start this one again",
-                code="LEG-E830",
-            )
 
     def close(self) -> None:
         """Give back the connections and the folder."""

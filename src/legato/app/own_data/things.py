@@ -84,11 +84,11 @@ def delete_everything(desk: Desk) -> None:
     StoreError
         If the disk refuses.
     """
-    desk.store.erase_everything()
     for name in _BESIDE:
         folder = desk.store.folder / name
         if folder.is_dir():
             shutil.rmtree(folder)
+    desk.store.erase_everything()
 
 
 def _thing(desk: Desk, item: KeptItem, *, words: Words) -> Thing:
