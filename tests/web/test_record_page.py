@@ -228,6 +228,18 @@ def test_a_full_disk_keeps_the_recording_on_the_phone_until_there_is_room(
     assert len(recordings(server)) == 1
 
 
+def test_a_recording_that_was_taken_away_comes_back(phone: Page, server: RunningServer) -> None:
+    opened(phone, server)
+    record(phone, shaking(), seconds=SECONDS)
+    phone.get_by_role("button", name="Take this recording away").tap()
+    expect(phone.get_by_role("status").first).to_have_text("Deleted.")
+    look_over(phone)
+    assert recordings(server) == []
+    phone.get_by_role("button", name="Undo").tap()
+    expect(phone.get_by_role("link", name="Sit and count 30 seconds Done")).to_be_visible()
+    assert len(recordings(server)) == 1
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[HomeComputer]:
     """A computer that can go away."""

@@ -19,7 +19,7 @@ __all__ = ["UNDO_COOKIE", "Undo", "forget_undo", "offer_undo", "take_back", "und
 
 UNDO_COOKIE = "legato_undo"
 _FORM = re.compile(r"(saved|changed|deleted)\.(\d{1,9})\.([\w-]{1,100})")
-_KINDS = frozenset({"diary", "goal", "appointment", "recheck"})
+_KINDS = frozenset({"diary", "goal", "appointment", "recheck", "recording"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ async def undo_last(request: Request) -> Response:
 
 def _own_back(path: str) -> str:
     """Keep the way back inside the pages that show the bar."""
-    begins = ("/diary", "/goal", "/appointment", "/recheck", "/timeline")
+    begins = ("/diary", "/goal", "/appointment", "/recheck", "/timeline", "/record")
     return path if path.startswith(begins) and path.isprintable() else "/diary"
 
 

@@ -14,6 +14,7 @@ from legato.app.forms import check_guard, key_of, read_form
 from legato.app.recorder import KEPT, keep_recording, recordings_for
 from legato.app.render import go, page
 from legato.app.samples import PostedRecording, recording_of, steps_of
+from legato.app.undo_bar import offer_undo, undo_of
 from legato.app.visit import Visit, visit_of
 from legato.errors import InputError
 from legato.inference.interview import facts_of_answers
@@ -52,6 +53,7 @@ def overview(request: Request, check: str = "", side: str = "") -> Response:
         first=first,
         is_ready=all(one in done for one in BATTERY if one not in ("table", "stand")),
         network=request.app.state.network,
+        undo=undo_of(request, person=visit.person),
     )
 
 
@@ -122,9 +124,11 @@ async def remove(request: Request, id_: str) -> Response:
     form = await read_form(request)
     visit, desk = visit_of(request), request.app.state.desk
     item = _recording(desk, id_, visit)
-    desk.store.delete(item.id, key=form.key)
+    removed = desk.store.delete(item.id, key=form.key)
     check = str(item.body.get("check", ""))
-    return go(f"/record?check={check}" if check else "/record")
+    answer = go(f"/record?check={check}" if check else "/record")
+    is_secure = request.app.state.settings.is_secure
+    return offer_undo(answer, done="deleted", item=removed, is_secure=is_secure)
 
 
 @router.get("/record/problem/{kind}", include_in_schema=False)
