@@ -270,7 +270,7 @@ class Store:
         with self._writing() as connection:
             doom_item(connection, id)
             doom_older(connection, self.folder)
-        carry_out(self._engine, self.folder, writing=self._writing)
+        self.remove_erased()
         empty_log(self._engine)
 
     def erase_everything(self) -> None:
@@ -283,7 +283,7 @@ class Store:
         """
         with self._writing() as connection:
             doom_all(connection, self.folder)
-        carry_out(self._engine, self.folder, writing=self._writing)
+        self.remove_erased()
         with self._writers:
             vacuum(self._engine)
         empty_log(self._engine)
@@ -334,8 +334,12 @@ class Store:
             If the disk refuses.
         """
         remove_leftovers(self.folder)
-        carry_out(self._engine, self.folder, writing=self._writing)
+        self.remove_erased()
         checkpoint(self._engine)
+
+    def remove_erased(self) -> None:
+        """Remove the files of what was erased; ``erase`` and the next opening do it too."""
+        carry_out(self._engine, self.folder, writing=self._writing)
 
     def close(self) -> None:
         """Give back the connections and the folder."""

@@ -160,7 +160,7 @@ def replace_everything(store: Store, database: Path, files: list[StagedFile]) ->
         raise file_error(error, where=database.name) from error
     finally:
         engine.dispose()
-    store._remove_doomed()
+    store.remove_erased()
     checkpoint(store._engine)
 
 
