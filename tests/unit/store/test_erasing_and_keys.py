@@ -13,7 +13,7 @@ import pytest
 
 from legato.errors import InputError, StoreError, UsageError
 from legato.model.kept import ItemKind
-from legato.store import store as store_module
+from legato.store import erase
 from legato.store.database import open_raw
 from legato.store.encrypt import is_encrypted_store
 from legato.store.keys import KEY_FILE, PENDING_FILE, stretch
@@ -65,7 +65,7 @@ def test_an_older_copy_that_a_kill_left_is_removed_at_the_next_opening(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = with_older_copy(tmp_path)
-    monkeypatch.setattr(Store, "_remove_doomed", lambda _: None)
+    monkeypatch.setattr(Store, "remove_erased", lambda _: None)
     store.erase("entry-00001")
     store.close()
     monkeypatch.undo()
@@ -83,7 +83,7 @@ def test_half_a_copy_of_an_older_store_is_tidied_and_a_whole_one_stays(tmp_path:
 def test_a_reader_that_keeps_the_log_busy_is_told_and_the_next_opening_empties_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_everything: bool
 ) -> None:
-    monkeypatch.setattr(store_module, "LOG_S", 0.3)
+    monkeypatch.setattr(erase, "LOG_S", 0.3)
     store = open_store(tmp_path)
     keep(store)
     other = open_raw(tmp_path / DATABASE, key=None)
@@ -124,7 +124,7 @@ def test_a_log_that_is_busy_for_a_moment_only_is_waited_for(tmp_path: Path) -> N
 def test_an_erasing_that_found_the_log_busy_may_be_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "LOG_S", 0.0)
+    monkeypatch.setattr(erase, "LOG_S", 0.0)
     store = open_store(tmp_path)
     keep(store)
     other = open_raw(tmp_path / DATABASE, key=None)
