@@ -49,7 +49,7 @@ PAGES = (
     f"/check/{DEMO_CHECK}/q/side",
     f"/check/{DEMO_CHECK}/q/when",
     f"/check/{DEMO_CHECK}/medicines",
-    f"/check/{DEMO_CHECK}/scales/own_impact",
+    f"/check/{DEMO_CHECK}/forms",
     f"/check/{DEMO_CHECK}/answers",
     f"/check/{DEMO_CHECK}/now",
     "/record",
