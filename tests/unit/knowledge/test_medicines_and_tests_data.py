@@ -23,7 +23,9 @@ antibodies_lgi1_caspr2 pregnancy_test toxicology mri_brain mri_spine ct_head car
 nerve_conduction_emg eeg eeg_emg_back_averaging sleep_study immobilisation_test orthostatic_bp ecg lumbar_puncture slit_lamp
 genetic_test video_recording diary smell_test medicine_review temperature examination gait_analysis autonomic_tests
 """
-EXAM_ITEMS = "pd1 pd2 kin post tone clon refl plant pow sens gait ot dyst func brady eye auto thy aster alc drug"
+EXAM_ITEMS = (
+    "pd1 pd2 kin post tone clon refl plant pow sens gait ot dyst func brady eye auto thy aster alc drug"
+)
 # Advice to stop, start or change a medicine, and doses. The fixed ending is taken out before.
 DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|microgram\w*|g|ml|units?|tablets?|puffs?|drops?)\b", re.IGNORECASE

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from legato.knowledge.library import load_library
 from offline_makers import (
-    a_browser,
     answer_cases,
     browser_results,
     differences,
@@ -24,12 +24,11 @@ SEED = 20261125
 
 
 @pytest.fixture(scope="module")
-def both() -> list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
+def both(browser: Browser) -> list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
     """Each case with what Python and what the browser make of it."""
     library = load_library()
     cases = answer_cases(library, count=COUNT, seed=SEED)
-    with a_browser() as browser:
-        theirs = browser_results(cases, library=library, browser=browser)
+    theirs = browser_results(cases, library=library, browser=browser)
     return [
         (case, python_result(case, library=library), other) for case, other in zip(cases, theirs, strict=True)
     ]
@@ -56,23 +55,21 @@ def test_the_random_answers_reach_what_must_be_compared(both: list[tuple[Any, An
     assert states == {"given", "dont_know", "skipped"}
 
 
-def test_every_rule_holds_on_the_phone_where_it_holds_here() -> None:
+def test_every_rule_holds_on_the_phone_where_it_holds_here(browser: Browser) -> None:
     library = load_library()
     cases = facts_cases(library, count=COUNT, seed=SEED)
     mine = [python_urgency(case, library=library) for case in cases]
-    with a_browser() as browser:
-        theirs = browser_results(cases, library=library, browser=browser)
+    theirs = browser_results(cases, library=library, browser=browser)
 
     assert [(one, other) for one, other in zip(mine, theirs, strict=True) if one != other] == []
     fired = {rule[0] for one in mine for rule in one["rules"]}
     assert len(fired) >= len(library.triage.rules) * (0.99 if COUNT >= 2000 else 0.6)
 
 
-def test_the_browser_alone_is_seen_to_differ_when_a_rule_is_lost() -> None:
+def test_the_browser_alone_is_seen_to_differ_when_a_rule_is_lost(browser: Browser) -> None:
     library = load_library()
     cases = answer_cases(library, count=60, seed=SEED)
     mine = [python_result(case, library=library) for case in cases]
-    with a_browser() as browser:
-        theirs = browser_results(cases, library=library, browser=browser, without_rule="E03")
+    theirs = browser_results(cases, library=library, browser=browser, without_rule="E03")
 
     assert any("rules" in differences(one, other) for one, other in zip(mine, theirs, strict=True))
