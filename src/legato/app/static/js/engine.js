@@ -1,6 +1,6 @@
 // The interview and the triage, run from data: no question, rule, number or word of them stands here.
 // Gives the same facts, the same next question and the same urgency as legato.inference.interview, .implied, .scales and
-// .triage; tests/unit/app/test_offline_parity.py holds them side by side on random answers.
+// .triage; tests/web/test_offline_parity.py holds them side by side on random answers.
 import { readerOf } from "./engine_text.js";
 
 const GIVEN = "given";
