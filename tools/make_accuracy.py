@@ -29,6 +29,11 @@ ORDER = (
     "reflexes",
     "assessments",
     "case_safety",
+    "parity",
+    "web_pages",
+    "web_api",
+    "web_hostile",
+    "store",
 )
 
 HEAD = """# Accuracy
