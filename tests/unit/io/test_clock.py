@@ -156,7 +156,7 @@ def test_a_rate_other_than_stated_is_told_with_its_drift() -> None:
 
 def test_ten_million_stamps_take_well_under_a_second() -> None:
     times_s = np.arange(10_000_000) / 100.0
-    began = time.perf_counter()
+    began = time.process_time()
     base, _ = measure_time_base(times_s)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     assert len(base.runs) == 1

@@ -54,10 +54,10 @@ def test_the_arrays_of_an_npz_are_named(tmp_path):
 def test_gzip_that_states_to_be_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "leg.csv.gz"
     path.write_bytes(gzip.compress(b"time_s,accel_x_g\n" + b"0,1\n" * 17_000_000, compresslevel=9))
-    began = time.perf_counter()
+    began = time.process_time()
     with (
         pytest.raises(InputError, match="unpacks to more than a recording can have"),
         open_source(path).open(),
     ):
         pass
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1

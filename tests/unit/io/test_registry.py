@@ -32,9 +32,9 @@ def test_asking_every_reader_costs_little(tmp_path: Path) -> None:
     path.write_text("time_s,accel_x_g\n" + "".join(f"{i / 100},0.1\n" for i in range(5000)))
     source = open_source(path)
     find_reader(source)
-    began = time.perf_counter()
+    began = time.process_time()
     assert find_reader(source).ID == "delimited"
-    assert time.perf_counter() - began < 0.25
+    assert time.process_time() - began < 0.25
 
 
 def test_the_door_loads_no_heavy_library_before_it_reads() -> None:

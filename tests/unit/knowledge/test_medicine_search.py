@@ -264,7 +264,9 @@ def test_a_code_that_needs_a_date_is_never_set_by_a_name(index):
 
 def test_a_hostile_text_is_searched_quickly(index):
     text = "citaloprm " * 200 + "x" * 10_000 + " ß’é\u0301\x00 " + "valproat " * 200
-    start = time.perf_counter()
+    start = time.process_time()
     found = find_medicines(text, medicines=index)
     assert {"citalopram", "valproate"} <= {match.id for match in found}
-    assert time.perf_counter() - start < 2.0
+    assert (
+        time.process_time() - start < 8.0
+    )  # a search whose time grows with the square of the text takes minutes
