@@ -26,6 +26,10 @@ __all__ = [
     "analysis_object",
     "batch_object",
     "error_object",
+    "finite_number",
+    "issue_object",
+    "measure_object",
+    "provenance_object",
     "recording_object",
     "render_json",
 ]
@@ -65,13 +69,13 @@ def analysis_object(analysis: Analysis) -> dict[str, Any]:
     return {
         "schema": ANALYSIS_SCHEMA,
         **_input_part(analysis.recording, analysis.issues, analysis.provenance),
-        "states": {state: _number(seconds) for state, seconds in analysis.states.items()},
+        "states": {state: finite_number(seconds) for state, seconds in analysis.states.items()},
         "bouts": [_bout(bout) for bout in analysis.bouts],
-        "measures": [_measure(measure) for measure in analysis.measures],
+        "measures": [measure_object(measure) for measure in analysis.measures],
         "windows": {
             "count": len(windows),
-            "window_s": _number(windows.window_s),
-            "step_s": _number(windows.step_s),
+            "window_s": finite_number(windows.window_s),
+            "step_s": finite_number(windows.step_s),
             "n_transformed": windows.n_transformed,
         },
     }
@@ -150,8 +154,17 @@ def render_json(value: Mapping[str, Any]) -> str:
     return "{\n " + ",\n ".join(f"{encode(key)}: {part_text(part)}" for key, part in value.items()) + "\n}\n"
 
 
-def _number(value: float | None) -> float | None:
-    """Give a plain finite number, or None: JSON knows no NaN and no infinity."""
+def finite_number(value: float | None) -> float | None:
+    """Give a plain finite number, or None: JSON knows no NaN and no infinity.
+
+    Parameters
+    ----------
+    value : float or None
+
+    Returns
+    -------
+    float or None
+    """
     if value is None or not math.isfinite(value):
         return None
     return float(value)
@@ -169,8 +182,8 @@ def _input_part(recording: Recording, issues: Iterable[Issue], provenance: Prove
     return {
         "recording": _recording(recording),
         "channels": [_channel(channel) for channel in recording.channels],
-        "issues": [_issue(issue) for issue in issues],
-        "provenance": _provenance(provenance),
+        "issues": [issue_object(issue) for issue in issues],
+        "provenance": provenance_object(provenance),
     }
 
 
@@ -180,7 +193,7 @@ def _recording(recording: Recording) -> dict[str, Any]:
     sides = {sensor.side.value for sensor in sensors}
     return {
         "start": recording.start.isoformat() if recording.start else None,
-        "duration_s": _number(recording.duration_s),
+        "duration_s": finite_number(recording.duration_s),
         "subject": recording.subject,
         "placement": placements.pop() if len(placements) == 1 else None,
         "side": sides.pop() if len(sides) == 1 else "both" if {"left", "right"} <= sides else None,
@@ -199,7 +212,7 @@ def _recording(recording: Recording) -> dict[str, Any]:
         "annotations": [
             {
                 "start_s": mark.start_s,
-                "duration_s": _number(mark.duration_s),
+                "duration_s": finite_number(mark.duration_s),
                 "text": mark.text,
                 "origin": mark.origin,
             }
@@ -217,17 +230,27 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "sensor": channel.sensor,
         "unit": channel.unit,
         "recorded_unit": channel.recorded_unit,
-        "nominal_rate_hz": _number(time.nominal_rate_hz),
-        "sampling_rate_hz": _number(time.sampling_rate_hz),
+        "nominal_rate_hz": finite_number(time.nominal_rate_hz),
+        "sampling_rate_hz": finite_number(time.sampling_rate_hz),
         "rate_is_measured": time.is_measured,
         "n_samples": channel.n_samples,
-        "jitter_ms": _number(time.jitter_ms),
-        "drift_ppm": _number(time.drift_ppm),
+        "jitter_ms": finite_number(time.jitter_ms),
+        "drift_ppm": finite_number(time.drift_ppm),
         "gaps": [[float(gap.start_s), float(gap.end_s)] for gap in time.gaps],
     }
 
 
-def _issue(issue: Issue) -> dict[str, str]:
+def issue_object(issue: Issue) -> dict[str, str]:
+    """Give an Issue as its published object.
+
+    Parameters
+    ----------
+    issue : Issue
+
+    Returns
+    -------
+    dict of str to str
+    """
     return {
         "code": issue.code,
         "severity": issue.severity.value,
@@ -237,7 +260,17 @@ def _issue(issue: Issue) -> dict[str, str]:
     }
 
 
-def _provenance(provenance: Provenance) -> dict[str, Any]:
+def provenance_object(provenance: Provenance) -> dict[str, Any]:
+    """Give a provenance as its published object.
+
+    Parameters
+    ----------
+    provenance : Provenance
+
+    Returns
+    -------
+    dict
+    """
     return {
         "sha256": provenance.sha256,
         "version": provenance.legato_version,
@@ -259,23 +292,33 @@ def _bout(bout: Bout) -> dict[str, Any]:
         "tell_apart": bout.tell_apart,
         "sensor": bout.sensor,
         "side": bout.side,
-        "frequency_hz": _number(bout.frequency_hz),
+        "frequency_hz": finite_number(bout.frequency_hz),
         "frequency_interval_hz": _pair(bout.frequency_interval_hz),
-        "amplitude_mps2": _number(bout.amplitude_mps2),
-        "amplitude_dps": _number(bout.amplitude_dps),
-        "amplitude_mm": _number(bout.amplitude_mm),
+        "amplitude_mps2": finite_number(bout.amplitude_mps2),
+        "amplitude_dps": finite_number(bout.amplitude_dps),
+        "amplitude_mm": finite_number(bout.amplitude_mm),
         "reasons": list(bout.reasons),
     }
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
+def measure_object(measure: Measure) -> dict[str, Any]:
+    """Give a measure as its published object.
+
+    Parameters
+    ----------
+    measure : Measure
+
+    Returns
+    -------
+    dict
+    """
     return {
         "name": measure.name,
-        "value": _number(measure.value),
+        "value": finite_number(measure.value),
         "unit": measure.unit,
         "interval": _pair(measure.interval),
         "status": measure.status.value,
-        "quality": _number(measure.quality),
+        "quality": finite_number(measure.quality),
         "state": measure.state,
         "side": measure.side,
         "sensor": measure.sensor,
