@@ -14,6 +14,7 @@ from scipy import fft
 
 __all__ = [
     "Coherence",
+    "coherence_interval",
     "cross_coherence",
     "delay_s",
     "independence_limit",
@@ -43,12 +44,12 @@ class Coherence:
     n_segments: int
 
 
-def independence_limit(n_segments: int, *, alpha: float) -> float:
+def independence_limit(n_segments: float, *, alpha: float) -> float:
     """Give the coherence that two independent signals exceed with probability ``alpha`` in one bin.
 
     Parameters
     ----------
-    n_segments : int
+    n_segments : float
         Disjoint ones.
     alpha : float
 
@@ -134,8 +135,38 @@ def is_significant(
     return bool(np.any(runs == contiguous_bins))
 
 
+def coherence_interval(coherence: float, *, n_segments: float) -> tuple[float, float] | None:
+    """Give the 95 % interval of a coherence.
+
+    Parameters
+    ----------
+    coherence : float
+        Magnitude squared.
+    n_segments : float
+        Disjoint ones.
+
+    Returns
+    -------
+    tuple of float or None
+        None with fewer than two segments, or where the coherence is not a number.
+
+    Notes
+    -----
+    Source: Rosenberg 1989, Halliday 1995: the inverse hyperbolic tangent of the square root of the coherence has the
+    variance ``1 / (2 L)``. At a coherence of 1 the interval shrinks to 1.
+    """
+    if n_segments < 2 or not 0.0 <= coherence <= 1.0:
+        return None
+    if coherence == 1.0:
+        return 1.0, 1.0
+    middle = np.arctanh(np.sqrt(coherence))
+    half = 1.96 / np.sqrt(2.0 * n_segments)
+    low, high = np.tanh([max(middle - half, 0.0), middle + half]) ** 2
+    return float(low), float(high)
+
+
 def phase_interval_deg(
-    phase_rad: float, coherence: float, *, n_segments: int
+    phase_rad: float, coherence: float, *, n_segments: float
 ) -> tuple[float, float, float] | None:
     """Give the phase with its 95 % interval.
 
@@ -144,7 +175,7 @@ def phase_interval_deg(
     phase_rad : float
     coherence : float
         Magnitude squared at the same bin.
-    n_segments : int
+    n_segments : float
 
     Returns
     -------
