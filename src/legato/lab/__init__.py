@@ -1,0 +1,1 @@
+"""The page on which a technician goes through a scored night."""
