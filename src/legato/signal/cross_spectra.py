@@ -73,9 +73,10 @@ class CrossSpectra:
         ndarray of float64, shape (n_bins,)
         """
         product = self.power[i, j] * self.power[j, i]
-        share = np.full(len(product), np.nan)
+        share: NDArray[np.float64] = np.full(len(product), np.nan)
         np.divide(np.abs(self.cross[i, j]) ** 2, product, out=share, where=product > 0)
-        return np.minimum(share, 1.0)  # two equal signals reach 1 + 1e-16 by rounding
+        share[share > 1.0] = 1.0  # two equal signals reach 1 + 1e-16 by rounding
+        return share
 
     def phase_rad(self, i: int, j: int) -> NDArray[np.float64]:
         """Give the phase between two channels, above 0 where the first leads.
@@ -88,7 +89,8 @@ class CrossSpectra:
         -------
         ndarray of float64, shape (n_bins,)
         """
-        return np.angle(self.cross[i, j])
+        phase: NDArray[np.float64] = np.angle(self.cross[i, j])
+        return phase
 
     def effective_segments(self, i: int, j: int) -> NDArray[np.float64]:
         """Give how many independent segments two independent channels like these are worth, bin by bin.
@@ -119,7 +121,10 @@ class CrossSpectra:
         spread = np.ones(len(r))
         expected = self.power[i, j] * self.power[j, i] / max(int(self.n_segments[i, j]), 1)
         np.divide(expected, self.power_product[i, j], out=spread, where=self.power_product[i, j] > 0)
-        return np.clip(n * (1.0 - r) / (1.0 + r) * np.minimum(spread, 1.0), min(n, 1.0), n)
+        worth: NDArray[np.float64] = np.clip(
+            n * (1.0 - r) / (1.0 + r) * np.minimum(spread, 1.0), min(n, 1.0), n
+        )
+        return worth
 
 
 def hann_taper(segment_samples: int) -> NDArray[np.float64]:
@@ -133,7 +138,8 @@ def hann_taper(segment_samples: int) -> NDArray[np.float64]:
     -------
     ndarray of float64, shape (segment_samples,)
     """
-    return np.hanning(segment_samples + 1)[:-1]
+    taper: NDArray[np.float64] = np.hanning(segment_samples + 1)[:-1]
+    return taper
 
 
 def _line_width_bins(taper: NDArray[np.float64]) -> float:
