@@ -19,6 +19,7 @@ from legato.knowledge.records.question import QUESTION
 from legato.knowledge.records.recording_task import RECORDING_TASK
 from legato.knowledge.records.rule import MACRO, RULE, SELF_CARE_GATE
 from legato.knowledge.records.scale import PROTECTED_SCALE, SCALE
+from legato.knowledge.records.scoring_rule import SCORING_RULE
 from legato.knowledge.records.self_care import SELF_CARE
 from legato.knowledge.records.setting import SETTING
 from legato.knowledge.records.source import SOURCE
@@ -58,4 +59,5 @@ KINDS: tuple[Kind, ...] = (
     WORDING,
     NEVER_SAY,
     CORRECTION,
+    SCORING_RULE,
 )

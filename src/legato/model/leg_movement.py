@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legato.model.imi_distribution import ImiDistribution
 from legato.model.interval import Interval
 from legato.model.measure import Measure
 from legato.model.recording import Side
 from legato.model.scoring import ScoringRule
 from legato.model.sleep import SleepStage
 
-__all__ = ["LegMovement", "LegMovementKind", "LegSeries", "RuleScoring", "ScoredMovement"]
+__all__ = [
+    "LegMovement",
+    "LegMovementKind",
+    "LegSeries",
+    "MovementScoring",
+    "RuleScoring",
+    "ScoredMovement",
+    "ScoringVariants",
+]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -71,7 +80,8 @@ class ScoredMovement:
     in_series : int or None
         Number of its series, from 1; None for a movement in none.
     imi_s : float or None
-        Onset to onset from the movement before that counts (candidate, not excluded); None for the first.
+        Onset to onset from the movement before that counts (candidate, not excluded, not passed over for coming too
+        soon); None for the first, and for the first after a long loss of signal.
     stage : SleepStage
         At the onset.
     is_respiratory, has_arousal : bool or None
@@ -112,13 +122,49 @@ class LegSeries:
     movements : tuple of str
         Ids, in order.
     ended_by : str
-        Id of the clause that ended the run, or ``end_of_recording``.
+        Id of the clause that ended the run, or ``end_of_recording``, or ``lost_signal``.
     """
 
     number: int
     span: Interval
     movements: tuple[str, ...]
     ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovementScoring:
+    """Movements as a rule set judges them, and the series that they form.
+
+    Parameters
+    ----------
+    movements : tuple of ScoredMovement
+        All of them, the refused ones and the parts too, by onset.
+    series : tuple of LegSeries
+    """
+
+    movements: tuple[ScoredMovement, ...]
+    series: tuple[LegSeries, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringVariants:
+    """One night under one rule set, and again with other movements left out.
+
+    Parameters
+    ----------
+    main : MovementScoring
+        As the rule set counts first.
+    with_respiratory, without_respiratory : MovementScoring or None
+        With the movements related to breathing events counted, and with them taken out; one of the two is the same as
+        ``main``. None where breathing events were not scored, or the rule set does not ask about them.
+    by_leg : dict of Side to MovementScoring
+        Each leg as if it were the only one; empty with fewer than two legs.
+    """
+
+    main: MovementScoring
+    with_respiratory: MovementScoring | None
+    without_respiratory: MovementScoring | None
+    by_leg: dict[Side, MovementScoring]
 
 
 @dataclass(frozen=True)
@@ -133,9 +179,12 @@ class RuleScoring:
     series : tuple of LegSeries
     measures : tuple of Measure
         Counts and indices; the per-hour ones say in their note which hours they count.
+    imi : ImiDistribution or None
+        Intervals between the candidates; None where nobody computed them.
     """
 
     rule: ScoringRule
     movements: tuple[ScoredMovement, ...]
     series: tuple[LegSeries, ...]
     measures: tuple[Measure, ...]
+    imi: ImiDistribution | None = None

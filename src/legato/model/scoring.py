@@ -54,6 +54,8 @@ class ScoringRule:
         Key of ``sources.yaml``.
     clauses : mapping of str to Clause
         By role: ``onset_uv``, ``shortest_s``, ``interval_s``, ... A role that a rule set does not know is not there.
+    note : str
+        What of the publication was seen, and what Legato leaves out of it.
     """
 
     id: str
@@ -61,6 +63,7 @@ class ScoringRule:
     year: int
     source: str
     clauses: Mapping[str, Clause]
+    note: str = ""
 
     def __post_init__(self) -> None:
         """Freeze the mapping."""
@@ -68,7 +71,7 @@ class ScoringRule:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way between processes (a mapping proxy can't be pickled)."""
-        return (ScoringRule, (self.id, self.title, self.year, self.source, dict(self.clauses)))
+        return (ScoringRule, (self.id, self.title, self.year, self.source, dict(self.clauses), self.note))
 
     def has(self, role: str) -> bool:
         """Tell whether this rule set has a clause of that role."""
