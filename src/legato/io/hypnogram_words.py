@@ -6,7 +6,7 @@ All words stand in ``data/sleep_words.yaml``. A text that is in no list means no
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -25,6 +25,8 @@ __all__ = [
     "bare_text",
     "column_unit_s",
     "event_kind_of",
+    "kales_sentences",
+    "kind_of_event_type",
     "lights_of",
     "number_convention",
     "sleep_column",
@@ -59,20 +61,20 @@ class StageWord:
     Parameters
     ----------
     stage : SleepStage
-    is_rechtschaffen_kales : bool
-        The word belongs to the rules of 1968.
     is_merged : bool
-        Stage 3 or 4 of those rules, now N3.
+        Stage 3 or 4 of the rules of 1968, now N3.
     is_movement_time : bool
     is_bare : bool
         Nothing but the letter or word stands there, no ``stage`` before it.
+    is_vague : bool
+        A word that in a list of marks is an event of its own, such as ``movement``.
     """
 
     stage: SleepStage
-    is_rechtschaffen_kales: bool = False
     is_merged: bool = False
     is_movement_time: bool = False
     is_bare: bool = False
+    is_vague: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,14 +179,33 @@ def stage_of(text: str) -> StageWord | None:
         found = _stage_words().get(bare.removesuffix(" sleep"))
     if found is None or (not bare and "?" not in text):
         return None
-    is_kales = rest in _words()["rechtschaffen_kales"]
     return StageWord(
         stage=found,
-        is_rechtschaffen_kales=is_kales,
-        is_merged=is_kales and found is SleepStage.N3,
+        is_merged=rest in _words()["rechtschaffen_kales"],
         is_movement_time=rest in _words()["movement_time"],
         is_bare=not has_word,
+        is_vague=not has_word and rest in _words()["no_stage_in_lists"] and "?" not in text,
     )
+
+
+def kales_sentences(words: Iterable[StageWord]) -> list[str]:
+    """Say what became of stages 3 and 4 and of movement time, where the rules of 1968 were used.
+
+    Parameters
+    ----------
+    words : iterable of StageWord
+
+    Returns
+    -------
+    list of str
+    """
+    there = list(words)
+    says = []
+    if any(word.is_merged for word in there):
+        says.append("Stages 3 and 4 of Rechtschaffen and Kales were read as N3.")
+    if any(word.is_movement_time for word in there):
+        says.append("Movement time was read as an epoch without a stage.")
+    return says
 
 
 def number_convention(name: str) -> NumberConvention:
@@ -299,6 +320,25 @@ def event_kind_of(text: str, *, is_file_of_events: bool = False) -> SleepEventKi
         (table["respiratory"], SleepEventKind.RESPIRATORY),
     ):
         if any(f" {phrase} " in padded for phrase in phrases):
+            return kind
+    return None
+
+
+def kind_of_event_type(event_type: str) -> SleepEventKind | None:
+    """Give the kind that an event type of NSRR (``Respiratory|Respiratory``) says was looked for.
+
+    Parameters
+    ----------
+    event_type : str
+
+    Returns
+    -------
+    SleepEventKind or None
+        None for stages and for types that are of no use here.
+    """
+    bare = bare_text(event_type.partition("|")[0])
+    for kind in SleepEventKind:
+        if bare in _words()["event_types"][kind.value]:
             return kind
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from legato.errors import InputError
@@ -23,6 +24,21 @@ _CLOCK = re.compile(
 )
 _PLAIN = re.compile(r"^\s*[-+]?\d+(?:[.,]\d*)?(?:[eE][-+]?\d+)?\s*$")
 _DAY_FIRST = re.compile(r"^\s*(\d{1,2})[./](\d{1,2})[./](\d{4})[ T,]+(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class NightClock:
+    """When a recording began and how long it lasts: what a clock time is placed by.
+
+    Parameters
+    ----------
+    start : datetime or None
+        Local clock of second 0; None where the recording states none.
+    duration_s : float
+    """
+
+    start: datetime | None
+    duration_s: float
 
 
 def is_clock(text: str) -> bool:
@@ -176,8 +192,7 @@ def _clock_text(clock_s: float) -> str:
 def seconds_of_text(
     text: str,
     *,
-    start: datetime | None,
-    duration_s: float,
+    night: NightClock,
     where: str,
     unit_s: float = 1.0,
     is_beyond_allowed: bool = False,
@@ -188,10 +203,7 @@ def seconds_of_text(
     ----------
     text : str
         Plain seconds (``1800``), a time of day (``22:47:00``) or a date with one (``2026-01-02T22:47``).
-    start : datetime or None
-        Local clock of second 0.
-    duration_s : float
-        Of the recording.
+    night : NightClock
     where : str
         For the message.
     unit_s : float
@@ -222,6 +234,7 @@ def seconds_of_text(
             mend="give seconds since the start (1800), a clock (22:47:00) or a date with one (2026-01-02T22:47)",
             code="LEG-E915",
         )
+    start = night.start
     if start is None:
         raise InputError(
             "A clock was given, and the recording does not say when it began",
@@ -234,5 +247,5 @@ def seconds_of_text(
         return seconds_between(start, moment)
     assert clock_s is not None
     return place_in_night(
-        clock_s, start=start, duration_s=duration_s, where=where, is_beyond_allowed=is_beyond_allowed
+        clock_s, start=start, duration_s=night.duration_s, where=where, is_beyond_allowed=is_beyond_allowed
     )
