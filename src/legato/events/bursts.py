@@ -14,15 +14,22 @@ from numpy.typing import NDArray
 
 from legato.errors import InputError, UsageError
 from legato.events.edge_times import times_of_edges
-from legato.events.emg_channel import MuscleStretch, MuscleTrace, condition_muscle
-from legato.events.silent_periods import detect_silent_periods
+from legato.events.emg_channel import MuscleStretch, MuscleTrace, condition_muscle, power_courses
+from legato.events.silent_periods import silent_periods_in
 from legato.model.burst import Burst, BurstTrain
 from legato.model.channel import Channel
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval
-from legato.signal.burst_envelope import PowerCourse, filter_by_gain, power_course
+from legato.signal.burst_envelope import PowerCourse, filter_by_gain
 from legato.signal.change_points import burst_evidence, date_edges
-from legato.signal.onset_methods import RestingPower, bonato_runs, held_runs, join_runs, resting_power
+from legato.signal.onset_methods import (
+    RestingPower,
+    bonato_runs,
+    held_runs,
+    join_runs,
+    largest_near,
+    resting_power,
+)
 
 __all__ = ["BURST_METHODS", "detect_bursts", "find_burst_train", "find_bursts"]
 
@@ -36,6 +43,7 @@ class _Rest:
 
     level: RestingPower
     threshold: float
+    going_on: float
     power: float
 
 
@@ -136,8 +144,7 @@ def find_bursts(trace: MuscleTrace, *, criteria: Criteria, method: str = "thresh
         raise UsageError(
             f"No method '{method}' to find bursts", mend=f"one of {', '.join(BURST_METHODS)}", code="LEG-E944"
         )
-    step = max(1, round(trace.sampling_rate_hz * criteria.number("burst.step_ms") / 1e3))
-    courses = [power_course(stretch.samples, step=step) for stretch in trace.stretches]
+    courses = power_courses(trace, criteria=criteria)
     rest = _rest_of(trace, courses, criteria=criteria)
     bursts: list[Burst] = []
     for stretch, course in zip(trace.stretches, courses, strict=True):
@@ -151,7 +158,7 @@ def find_bursts(trace: MuscleTrace, *, criteria: Criteria, method: str = "thresh
         sampling_rate_hz=trace.sampling_rate_hz,
         resting_uv=rest.level.median if trace.has_unit else math.nan,
         bursts=tuple(bursts),
-        silent_periods=detect_silent_periods(trace, criteria=criteria),
+        silent_periods=silent_periods_in(trace, courses, criteria=criteria),
         measures=(),
     )
 
@@ -181,8 +188,9 @@ def _rest_of(trace: MuscleTrace, courses: list[PowerCourse], *, criteria: Criter
     floor = criteria.number("burst.floor_share") * top
     deviation = 1.4826 * level.mad
     threshold = max(level.median + mads * deviation, floor)
+    going_on = max(level.median + criteria.number("burst.going_on_mads") * deviation, floor)
     power = max(level.median**2 + deviation**2, (floor / 2) ** 2, float(np.finfo(np.float32).tiny))
-    return _Rest(level=level, threshold=threshold, power=power)
+    return _Rest(level=level, threshold=threshold, going_on=going_on, power=power)
 
 
 def _rough_edges(
@@ -201,8 +209,12 @@ def _rough_edges(
         return _bonato(trace, course, rest, criteria=criteria)
     window_ms = criteria.number("burst.window_ms")
     off_ms = max(criteria.number("burst.off_ms") - window_ms, criteria.number("burst.step_ms"))
+    near = largest_near(windows, block=_steps(trace, course, criteria.number("burst.near_ms")))
+    near *= np.float32(criteria.number("burst.near_share") ** 2)
+    stands_out = windows > near
     runs = held_runs(
-        windows > rest.threshold**2,
+        stands_out & (windows > rest.threshold**2),
+        going_on=stands_out & (windows > rest.going_on**2),
         on_steps=_steps(trace, course, criteria.number("burst.on_ms")),
         off_steps=_steps(trace, course, off_ms),
     )
@@ -317,22 +329,26 @@ def _as_bursts(
     peak = np.full(len(edges), math.nan)
     area = np.full(len(edges), math.nan)
     if trace.has_unit:
-        steps = np.clip(edges // course.step, 0, course.n_steps - 1)
-        steps[:, 1] = np.maximum(steps[:, 1], steps[:, 0] + 1)
-        top = np.maximum.reduceat(np.append(windows, windows[-1:]), steps.ravel())[::2]
-        peak = np.maximum(np.sqrt(top) - rest.level.median, 0.0)
-        rectified = np.add.reduceat(
-            np.append(np.abs(stretch.samples), np.float32(0)), edges.ravel(), dtype=np.float64
-        )
-        area = rectified[::2] / trace.sampling_rate_hz
+        peak = np.maximum(np.sqrt(_largest(windows, edges // course.step)) - rest.level.median, 0.0)
+        area = _rectified_sums(stretch.samples, edges) / trace.sampling_rate_hz
         area -= _RECTIFIED_SHARE * rest.level.median * (behind_s - first_s)
         area = np.maximum(area, 0.0)
     cut = (edges[:, 0] <= 0) | (edges[:, 1] >= n)
-    return [
-        Burst(Interval(*span), trace.channel, *sizes)
-        for span, sizes in zip(
-            zip(first_s.tolist(), behind_s.tolist(), strict=True),
-            zip(peak.tolist(), area.tolist(), cut.tolist(), strict=True),
-            strict=True,
-        )
-    ]
+    name = trace.channel
+    rows = zip(first_s.tolist(), behind_s.tolist(), peak.tolist(), area.tolist(), cut.tolist(), strict=True)
+    return [Burst(Interval(start, end), name, top, sum_, is_cut) for start, end, top, sum_, is_cut in rows]
+
+
+def _largest(windows: NDArray[np.float32], steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give the largest window of each burst; at least the one that it starts in counts."""
+    inner = np.minimum(steps, len(windows) - 1)
+    inner[:, 1] = np.maximum(inner[:, 1], inner[:, 0])
+    tops = np.maximum.reduceat(windows, inner.ravel())[::2]
+    return np.maximum(tops, windows[inner[:, 0]]).astype(np.float64)
+
+
+def _rectified_sums(samples: NDArray[np.float32], edges: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give the sum of the rectified samples of each burst."""
+    at = edges.ravel()
+    at = at[:-1] if at[-1] >= len(samples) else at
+    return np.add.reduceat(np.abs(samples), at)[::2].astype(np.float64)

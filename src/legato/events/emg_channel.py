@@ -17,9 +17,9 @@ from legato.model.criteria import Criteria
 from legato.model.interval import Interval, intervals_from_mask
 from legato.model.issue import Issue, Severity
 from legato.model.time_base import TimeBase
-from legato.signal.burst_envelope import filter_by_gain, mains_lines_hz
+from legato.signal.burst_envelope import PowerCourse, filter_by_gain, mains_lines_hz, power_course
 
-__all__ = ["MuscleQuality", "MuscleStretch", "MuscleTrace", "condition_muscle"]
+__all__ = ["MuscleQuality", "MuscleStretch", "MuscleTrace", "condition_muscle", "power_courses"]
 
 _UV_PER_V = 1e6
 
@@ -177,6 +177,28 @@ def condition_muscle(
     )
 
 
+def power_courses(trace: MuscleTrace, *, criteria: Criteria) -> list[PowerCourse]:
+    """Give the power of each stretch of a trace, step by step.
+
+    Parameters
+    ----------
+    trace : MuscleTrace
+    criteria : Criteria
+        ``burst.step_ms``.
+
+    Returns
+    -------
+    list of PowerCourse
+    """
+    step = max(1, round(trace.sampling_rate_hz * criteria.number("burst.step_ms") / 1e3))
+    return [power_course(stretch.samples, step=step) for stretch in trace.stretches]
+
+
+def _is_whole(recorded: NDArray[np.float32]) -> bool:
+    """Tell whether no sample is missing, in one pass without a mask."""
+    return len(recorded) == 0 or bool(np.isfinite(recorded.min()) and np.isfinite(recorded.max()))
+
+
 def _asked_samples(channel: Channel, span: Interval | None) -> tuple[int, int]:
     """Give the half-open sample range of a span."""
     if span is None:
@@ -189,12 +211,10 @@ def _look_at(
 ) -> tuple[MuscleQuality, list[Issue]]:
     """Measure what is lost, flat and clipped; refuse the channel when most of it is."""
     n = max(1, len(recorded))
-    finite = np.isfinite(recorded)
-    n_finite = int(np.count_nonzero(finite))
-    kept = recorded if n_finite == len(recorded) else recorded[finite]
+    kept = recorded if _is_whole(recorded) else recorded[np.isfinite(recorded)]
     flat = _n_flat(kept, int(criteria.number("muscle.flat_s") * channel.sampling_rate_hz)) / n
     clipped = _n_clipped(kept, least=criteria.number("muscle.clipped_least")) / n if flat < 1 else 0.0
-    quality = MuscleQuality(1.0 - n_finite / n, flat, clipped, ())
+    quality = MuscleQuality(1.0 - len(kept) / n, flat, clipped, ())
     worst = max(quality.lost_share, flat, clipped)
     if worst > criteria.number("muscle.unusable_share"):
         raise InputError(
@@ -269,7 +289,7 @@ def _stretches(
 ) -> list[tuple[int, int]]:
     """Give the sample ranges without a gap, in the channel, that are long enough."""
     shortest = criteria.number("muscle.shortest_s") * time.sampling_rate_hz
-    is_whole = bool(np.isfinite(np.dot(recorded, recorded)))
+    is_whole = _is_whole(recorded)
     ranges = []
     for start, stop in time.run_bounds():
         low, high = max(start, first), min(stop, first + len(recorded))
@@ -296,15 +316,10 @@ def _notches(
     if asked_hz is not None:
         return [asked_hz * multiple for multiple in range(1, int(high_hz // asked_hz) + 1)]
     start, stop = max(stretches, key=lambda piece: piece[1] - piece[0])
-    piece = recorded[start - first : stop - first]
-    found = [
-        mains_lines_hz(
-            piece,
-            sampling_rate_hz=rate_hz,
-            mains_hz=mains_hz,
-            up_to_hz=high_hz,
-            over=criteria.number("muscle.mains_over"),
-        )
-        for mains_hz in criteria.numbers("muscle.mains_hz")
-    ]
-    return max(found, key=len)
+    return mains_lines_hz(
+        recorded[start - first : stop - first],
+        sampling_rate_hz=rate_hz,
+        mains_hz=criteria.numbers("muscle.mains_hz"),
+        up_to_hz=high_hz,
+        over=criteria.number("muscle.mains_over"),
+    )

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legato.events.edge_times import times_of_edges
-from legato.events.emg_channel import MuscleStretch, MuscleTrace
+from legato.events.emg_channel import MuscleStretch, MuscleTrace, power_courses
 from legato.model.burst import SilentPeriod
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval
-from legato.signal.burst_envelope import PowerCourse, power_course
+from legato.signal.burst_envelope import PowerCourse
 from legato.signal.change_points import date_edges
 from legato.signal.onset_methods import held_runs
 
-__all__ = ["detect_silent_periods"]
+__all__ = ["detect_silent_periods", "silent_periods_in"]
 
 
 def detect_silent_periods(trace: MuscleTrace, *, criteria: Criteria) -> tuple[SilentPeriod, ...]:
@@ -42,20 +42,38 @@ def detect_silent_periods(trace: MuscleTrace, *, criteria: Criteria) -> tuple[Si
     Source: signal criteria, section 9 (negative myoclonus, pauses of 50 to 500 ms). Two pauses closer than the activity
     that is asked for before one count as rhythmic bursting, not as pauses.
     """
+    return silent_periods_in(trace, power_courses(trace, criteria=criteria), criteria=criteria)
+
+
+def silent_periods_in(
+    trace: MuscleTrace, courses: list[PowerCourse], *, criteria: Criteria
+) -> tuple[SilentPeriod, ...]:
+    """Find the pauses where the power of each stretch has been summed already.
+
+    Parameters
+    ----------
+    trace : MuscleTrace
+    courses : list of PowerCourse
+        One a stretch.
+    criteria : Criteria
+
+    Returns
+    -------
+    tuple of SilentPeriod
+    """
     width_s = criteria.number("silent_period.window_ms") / 1e3
-    step = max(1, round(width_s * trace.sampling_rate_hz))
     periods: list[SilentPeriod] = []
-    for stretch in trace.stretches:
-        course = power_course(stretch.samples, step=step)
-        blocks = course.blocks(1)
-        step_s = step / trace.sampling_rate_hz
+    for stretch, course in zip(trace.stretches, courses, strict=True):
+        width = max(1, round(width_s * trace.sampling_rate_hz / course.step))
+        blocks = course.blocks(width)
+        step_s = width * course.step / trace.sampling_rate_hz
         level = _tonic_level(
             blocks,
             per_block=round(criteria.number("silent_period.level_s") / step_s),
             quantile=criteria.number("silent_period.level_quantile"),
         )
         runs = _pauses(blocks, level, step_s=step_s, criteria=criteria)
-        periods += _as_periods(trace, stretch, course, runs, level, criteria=criteria)
+        periods += _as_periods(trace, stretch, course, runs * width, criteria=criteria)
     return tuple(periods)
 
 
@@ -102,7 +120,6 @@ def _as_periods(
     stretch: MuscleStretch,
     course: PowerCourse,
     runs: NDArray[np.int64],
-    level: NDArray[np.float32],
     *,
     criteria: Criteria,
 ) -> list[SilentPeriod]:
@@ -114,12 +131,13 @@ def _as_periods(
     rough = runs * course.step
     lead = np.stack((np.maximum(rough[:, 0] - before, 0), rough[:, 0]), axis=1)
     tonic_power = course.mean_squares(lead)
+    reach = max(1, round(2e-3 * criteria.number("silent_period.window_ms") * rate_hz))
     edges = date_edges(
         course,
         rough,
         rest_power=tonic_power,
-        outward=2 * course.step,
-        inward=2 * course.step,
+        outward=reach,
+        inward=reach,
         most_ratio=criteria.number("burst.most_ratio"),
     )
     tonic = np.sqrt(tonic_power)

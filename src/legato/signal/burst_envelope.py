@@ -101,7 +101,7 @@ def filter_by_gain(
     ndarray of float32, shape (n_samples,)
         Both ends are continued by their point reflection, so that an offset makes no step there.
     """
-    from scipy import fft  # noqa: PLC0415 - slow to import
+    from scipy import fft
 
     n = len(samples)
     if n == 0:
@@ -141,7 +141,12 @@ def _reflected(samples: NDArray[np.floating], before: int, behind: int) -> NDArr
 
 
 def mains_lines_hz(
-    samples: NDArray[np.floating], *, sampling_rate_hz: float, mains_hz: float, up_to_hz: float, over: float
+    samples: NDArray[np.floating],
+    *,
+    sampling_rate_hz: float,
+    mains_hz: Sequence[float],
+    up_to_hz: float,
+    over: float,
 ) -> list[float]:
     """Find the lines of mains that stand out: the frequency of mains and its multiples.
 
@@ -150,8 +155,8 @@ def mains_lines_hz(
     samples : ndarray, shape (n_samples,)
         As recorded, finite.
     sampling_rate_hz : float
-    mains_hz : float
-        50 or 60.
+    mains_hz : sequence of float
+        What mains may be, such as 50 and 60; the one with more lines is taken.
     up_to_hz : float
     over : float
         Times the median power of the neighbouring frequencies that a line must have in the quiet blocks.
@@ -161,7 +166,7 @@ def mains_lines_hz(
     list of float
         Hz; empty where none stands out, or where the stretch is too short to tell.
     """
-    from scipy import fft  # noqa: PLC0415
+    from scipy import fft
 
     n_fft = 1 << int(np.log2(max(2.0, 2.0 * sampling_rate_hz)))
     n_blocks = len(samples) // n_fft
@@ -171,16 +176,27 @@ def mains_lines_hz(
     rows = np.stack([samples[block * n_fft : (block + 1) * n_fft] for block in chosen]).astype(np.float32)
     rows -= rows.mean(axis=1, keepdims=True)
     power = np.abs(fft.rfft(rows * np.hanning(n_fft).astype(np.float32), axis=1)) ** 2
-    quiet = np.quantile(power, QUIET_QUANTILE, axis=0)
     hz = np.fft.rfftfreq(n_fft, 1.0 / sampling_rate_hz)
+    quiet = np.partition(power, int(QUIET_QUANTILE * (len(power) - 1)), axis=0)[
+        int(QUIET_QUANTILE * (len(power) - 1))
+    ]
     top_hz = min(up_to_hz, sampling_rate_hz / 2 - LINE_BESIDE_HZ[0])
+    lines = [_lines(quiet, hz, base_hz=base_hz, top_hz=top_hz, over=over) for base_hz in mains_hz]
+    return max(lines, key=len)
+
+
+def _lines(
+    quiet: NDArray[np.floating], hz: NDArray[np.float64], *, base_hz: float, top_hz: float, over: float
+) -> list[float]:
+    """Give the multiples of one mains frequency that stand out of what lies beside them."""
     lines = []
-    for multiple in range(1, int(top_hz // mains_hz) + 1):
-        away_hz = np.abs(hz - multiple * mains_hz)
-        beside = (away_hz >= LINE_BESIDE_HZ[0]) & (away_hz <= LINE_BESIDE_HZ[1])
-        on_line = quiet[away_hz <= NOTCH_HALF_HZ]
-        if len(on_line) and on_line.max() > over * float(np.median(quiet[beside])):
-            lines.append(multiple * mains_hz)
+    for multiple in range(1, int(top_hz // base_hz) + 1):
+        line_hz = multiple * base_hz
+        low, high = np.searchsorted(hz, (line_hz - LINE_BESIDE_HZ[1], line_hz + LINE_BESIDE_HZ[1]))
+        near, away_hz = quiet[low:high], np.abs(hz[low:high] - line_hz)
+        on_line, beside = near[away_hz <= NOTCH_HALF_HZ], near[away_hz >= LINE_BESIDE_HZ[0]]
+        if len(on_line) and len(beside) and on_line.max() > over * float(np.median(beside)):
+            lines.append(line_hz)
     return lines
 
 
@@ -218,7 +234,9 @@ class PowerCourse:
         -------
         ndarray of float64, shape (n_stretches,)
         """
-        at = np.interp(edges / self.step, np.arange(len(self.summed)), self.summed)
+        whole = np.minimum(edges // self.step, self.n_steps)
+        ahead = self.summed[np.minimum(whole + 1, self.n_steps)] - self.summed[whole]
+        at = self.summed[whole] + ahead * (edges - whole * self.step) / self.step
         return np.asarray(np.maximum(at[:, 1] - at[:, 0], 0.0) / (edges[:, 1] - edges[:, 0]))
 
     def windows(self, width: int) -> NDArray[np.float32]:

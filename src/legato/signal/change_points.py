@@ -21,8 +21,8 @@ from legato.signal.burst_envelope import PowerCourse
 
 __all__ = ["burst_evidence", "date_edges"]
 
-PASSES = 3  # the level of a burst and its edges are found in turn
-ROWS = 4096  # bursts dated together
+PASSES = 2  # the level of a burst and its edges are found in turn
+ROWS = 1024  # bursts dated together
 
 
 def date_edges(
@@ -61,17 +61,59 @@ def date_edges(
     shrink = np.minimum(inward // 2, (rough[:, 1] - rough[:, 0]) // 4)
     inner = np.stack((rough[:, 0] + shrink, rough[:, 1] - shrink), axis=1)
     bounds = _bounds(rough, len(course.samples), outward)
-    for _ in range(PASSES):
-        slope, offset = _log_ratio(rest, course.mean_squares(inner), most_ratio)
-        for first in range(0, len(rough), ROWS):
-            rows = slice(first, first + ROWS)
-            dated[rows] = _best_edges(
-                course.samples, rough[rows], bounds[rows], slope[rows], offset[rows], reach=(outward, inward)
-            )
-        if np.array_equal(dated, inner):
-            break
-        inner = dated.copy()
+    middle = (rough[:, 0] + rough[:, 1]) // 2
+    for first in range(0, len(rough), ROWS):
+        rows = slice(first, first + ROWS)
+        begin = _Side(
+            course.samples, rough[rows, 0] - outward, bounds[rows, 0], middle[rows], outward + inward
+        )
+        end = _Side(course.samples, rough[rows, 1] - inward, middle[rows], bounds[rows, 1], outward + inward)
+        edges = inner[rows]
+        for _ in range(PASSES):
+            slope, offset = _log_ratio(rest[rows], course.mean_squares(edges), most_ratio)
+            found = np.stack((begin.lowest(slope, offset), end.highest(slope, offset)), axis=1)
+            edges = np.where((found[:, 1] > found[:, 0])[:, None], found, rough[rows])
+        dated[rows] = edges
     return dated
+
+
+class _Side:
+    """Squares about one side of many bursts, over which the likelihood is summed again and again."""
+
+    def __init__(
+        self,
+        samples: NDArray[np.float32],
+        start: NDArray[np.int64],
+        low: NDArray[np.int64],
+        high: NDArray[np.int64],
+        width: int,
+    ) -> None:
+        index = start[:, None] + np.arange(width)
+        self._start = start
+        self._inside = (index >= low[:, None]) & (index < high[:, None])
+        self._squares = np.square(samples[np.clip(index, 0, len(samples) - 1)])
+        self._low = np.maximum(start, low)
+        self._high = np.maximum(np.minimum(start + width, high), self._low)
+
+    def _summed(self, slope: NDArray[np.float64], offset: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Sum the log-likelihood ratio of burst against rest from the left, 0 first."""
+        ratio = self._squares * slope.astype(np.float32)[:, None]
+        ratio -= offset.astype(np.float32)[:, None]
+        ratio *= self._inside
+        summed = np.zeros((len(ratio), ratio.shape[1] + 1), dtype=np.float32)
+        np.cumsum(ratio, axis=1, out=summed[:, 1:])
+        return summed
+
+    def lowest(self, slope: NDArray[np.float64], offset: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the last sample from which on the burst explains the squares best."""
+        summed = self._summed(slope, offset)
+        best = summed.shape[1] - 1 - np.argmin(summed[:, ::-1], axis=1)
+        return np.asarray(np.clip(self._start + best, self._low, self._high))
+
+    def highest(self, slope: NDArray[np.float64], offset: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the first sample up to which the burst explains the squares best."""
+        best = np.argmax(self._summed(slope, offset), axis=1)
+        return np.asarray(np.clip(self._start + best, self._low, self._high))
 
 
 def _bounds(rough: NDArray[np.int64], n_samples: int, outward: int) -> NDArray[np.int64]:
@@ -95,38 +137,6 @@ def _log_ratio(
         np.maximum(power_out, np.finfo(float).tiny),
     )
     return 0.5 * (1.0 / power_out - 1.0 / power_in), 0.5 * np.log(power_in / power_out)
-
-
-def _best_edges(
-    samples: NDArray[np.float32],
-    rough: NDArray[np.int64],
-    bounds: NDArray[np.int64],
-    slope: NDArray[np.float64],
-    offset: NDArray[np.float64],
-    *,
-    reach: tuple[int, int],
-) -> NDArray[np.int64]:
-    """Give the edges between which the summed log-likelihood ratio of each stretch is largest."""
-    outward, inward = reach
-    middle = (rough[:, 0] + rough[:, 1]) // 2
-    edges = rough.copy()
-    for side in (0, 1):
-        start = rough[:, side] - (outward if side == 0 else inward)
-        low = np.maximum(bounds[:, 0], start) if side == 0 else np.maximum(middle, start)
-        stop = rough[:, side] + (inward if side == 0 else outward)
-        high = np.minimum(middle, stop) if side == 0 else np.minimum(bounds[:, 1], stop)
-        index = start[:, None] + np.arange(outward + inward)
-        inside = (index >= low[:, None]) & (index < high[:, None])
-        squares = np.square(samples[np.clip(index, 0, len(samples) - 1)], dtype=np.float64)
-        ratio = np.where(inside, squares * slope[:, None] - offset[:, None], 0.0)
-        summed = np.concatenate((np.zeros((len(rough), 1)), np.cumsum(ratio, axis=1)), axis=1)
-        if side == 0:  # from the sample behind the lowest sum on, the burst explains the squares better
-            best = outward + inward - np.argmin(summed[:, ::-1], axis=1)
-            edges[:, 0] = np.clip(start + best, low, high)
-        else:
-            edges[:, 1] = np.clip(start + np.argmax(summed, axis=1), low, high)
-    moved = edges[:, 1] > edges[:, 0]
-    return np.where(moved[:, None], edges, rough)
 
 
 def burst_evidence(

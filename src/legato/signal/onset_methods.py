@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RestingPower", "bonato_runs", "held_runs", "join_runs", "resting_power"]
+__all__ = ["RestingPower", "bonato_runs", "held_runs", "join_runs", "largest_near", "resting_power"]
 
 START_QUANTILE = 0.1  # of the windows' amplitude: rest, as long as a tenth of the time is rest
 START_FACTOR = 1.6  # windows up to this times the start are rest in the first round
 ROUNDS = 20
-HALVINGS = 24
+HALVINGS = 12
 MAD_TO_SD = 1.4826
 
 
@@ -88,16 +88,20 @@ def _mad_of_ordered(ordered: NDArray[np.float32], median: float) -> float:
     return high
 
 
-def held_runs(active: NDArray[np.bool_], *, on_steps: int, off_steps: int) -> NDArray[np.int64]:
+def held_runs(
+    active: NDArray[np.bool_], *, on_steps: int, off_steps: int, going_on: NDArray[np.bool_] | None = None
+) -> NDArray[np.int64]:
     """Give the runs of activity that start when it is held, and end when rest is held.
 
     Parameters
     ----------
     active : ndarray of bool, shape (n_steps,)
     on_steps : int
-        Shortest activity; the run starts at its first step.
+        Shortest activity that makes a run.
     off_steps : int
         Shortest rest that ends a run; the run ends at the first step of that rest.
+    going_on : ndarray of bool or None, shape (n_steps,)
+        Where activity, once there, goes on (a lower threshold); None takes ``active``.
 
     Returns
     -------
@@ -106,16 +110,35 @@ def held_runs(active: NDArray[np.bool_], *, on_steps: int, off_steps: int) -> ND
     """
     runs = _runs(active)
     held = runs[runs[:, 1] - runs[:, 0] >= on_steps]
-    if not len(held):
-        return held
-    weak = runs[runs[:, 1] - runs[:, 0] < on_steps]
-    joined = join_runs(runs, gap=off_steps) if len(weak) else join_runs(held, gap=off_steps)
-    if len(weak):  # brief activity may carry a burst on, but neither starts nor makes one
-        first = np.searchsorted(held[:, 0], joined[:, 0], side="left")
-        behind = np.searchsorted(held[:, 0], joined[:, 1], side="left")
-        keep = behind > first
-        joined = np.stack((held[first[keep], 0], joined[keep, 1]), axis=1)
-    return joined
+    whole = runs if going_on is None else _runs(active | going_on)
+    joined = join_runs(whole, gap=off_steps)
+    first = np.searchsorted(held[:, 0], joined[:, 0], side="left")
+    behind = np.searchsorted(held[:, 0], joined[:, 1], side="left")
+    kept: NDArray[np.int64] = joined[behind > first]
+    return kept
+
+
+def largest_near(values: NDArray[np.float32], *, block: int) -> NDArray[np.float32]:
+    """Give the largest value of the block that each step lies in and of its two neighbours.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_steps,)
+    block : int
+        Steps of a block.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_steps,)
+    """
+    n = len(values)
+    if n == 0:
+        return values
+    tops = np.maximum.reduceat(values, np.arange(0, n, block))
+    near = tops.copy()
+    np.maximum(near[1:], tops[:-1], out=near[1:])
+    np.maximum(near[:-1], tops[1:], out=near[:-1])
+    return np.repeat(near, block)[:n]
 
 
 def _runs(active: NDArray[np.bool_]) -> NDArray[np.int64]:
