@@ -114,7 +114,7 @@ def score_variants(
     legs: dict[Side, list[LegMovement]] = {}
     for movement in movements:
         legs.setdefault(movement.side, []).append(movement)
-    sides = [side for side in (Side.LEFT, Side.RIGHT) if side in legs and len(legs) > 1]
+    sides: list[Side] = [side for side in (Side.LEFT, Side.RIGHT) if side in legs and len(legs) > 1]
     by_leg = {
         side: _score(legs[side], rule=rule, notes=notes, breaks=breaks, span=span, leaves_out=not counts)
         for side in sides
