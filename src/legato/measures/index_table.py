@@ -120,7 +120,7 @@ class IndexTable:
             return
         scorable_s = self.hours.seconds(stages, within=within)
         all_s = self.hours.all_seconds(stages, within=within)
-        words = _words(stages)
+        words = self.hours.words if stages is None else _words(stages)
         told = f"per hour of {words}: {scorable_s / _HOUR_S:.3f} h scorable of {all_s / _HOUR_S:.3f} h"
         if scorable_s < self._least_s:
             why = f"too little to divide by, {told}"
@@ -144,10 +144,8 @@ class IndexTable:
         return self.rule.clause(role).id if self.rule.has(role) else self.rule.id
 
 
-def _words(stages: Collection[SleepStage] | None) -> str:
+def _words(stages: Collection[SleepStage]) -> str:
     """Say which hours count."""
-    if stages is None:
-        return "recording between lights off and on, or of all of it where they are unknown"
     if set(stages) == SLEEP:
         return "sleep"
     if set(stages) == NREM:

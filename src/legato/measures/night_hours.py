@@ -28,11 +28,14 @@ class NightHours:
         Disjoint, in order, covering the window; true where at least one leg could be scored.
     is_staged : bool
         Whether a stage is known at all: from a hypnogram, or by the rule set for a test that is done awake.
+    words : str
+        What the window is, for the note beside an index.
     """
 
     window: Interval
     pieces: tuple[tuple[Interval, SleepStage, bool], ...]
     is_staged: bool
+    words: str
 
     @property
     def has_sleep(self) -> bool:
@@ -144,7 +147,9 @@ def read_night_hours(
         is_seen = seen_at < len(seen) and seen[seen_at].start_s <= start_s
         stage = stages[stage_at][1] if is_staged else SleepStage.UNKNOWN
         pieces.append((Interval(start_s, end_s), stage, is_seen))
-    return NightHours(window, tuple(pieces), bool(stages))
+    has_lights = notes.lights_off_s is not None or notes.lights_on_s is not None
+    words = "recording between lights off and on" if has_lights else "recording"
+    return NightHours(window, tuple(pieces), bool(stages), words)
 
 
 def _stage_spans(hypnogram: Hypnogram | None, *, rule: ScoringRule) -> list[tuple[Interval, SleepStage]]:
