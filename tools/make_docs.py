@@ -14,6 +14,7 @@ from collect_codes import codes_written_out, error_uses, issue_uses, table
 from draw_architecture import drawing
 from make_how_we_decide import how_we_decide_page
 from make_knowledge_pages import knowledge_pages, knowledge_schemas, leftovers
+from make_scoring_pages import scoring_pages
 from make_signals_page import signals_page
 from make_translation_page import translation_page
 from repository import ROOT, report
@@ -165,6 +166,7 @@ def all_pages() -> Iterator[tuple[Path, str]]:
     yield translation_page(library)
     yield from knowledge_schemas()
     yield from knowledge_pages(library)
+    yield from scoring_pages(library)
 
 
 def is_written(page: Path, text: str) -> bool:
