@@ -154,8 +154,8 @@ def _judge_group(
     if len(group) == 1:
         is_movement = role == "" or (role == "longest_s" and limits.counts_long)
         return CandidateMovement((group[0],), onset_s, movements[group[0]].span.end_s, role, is_movement)
-    offset_s = max(movements[place].span.end_s for place in group)
-    role = next((roles[place] for place in group if roles[place]), "")
+    offset_s = max([movements[place].span.end_s for place in group])
+    role = next(filter(None, [roles[place] for place in group]), "")
     if not role and len(group) > limits.most_parts:
         role = "bilateral_most_parts"
     elif not role and offset_s - onset_s > limits.bilateral_longest_s:

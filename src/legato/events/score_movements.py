@@ -7,11 +7,12 @@ movements left out where a rule set asks for it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from legato.errors import InputError
-from legato.events.candidate_movements import combine_movements
+from legato.events.candidate_movements import CandidateMovement, combine_movements
 from legato.events.leg_series import find_series
-from legato.events.sleep_relations import relate_to_sleep
+from legato.events.sleep_relations import SleepRelations, relate_to_sleep
 from legato.events.write_scoring import JudgedMovements, write_scoring
 from legato.model.interval import Interval
 from legato.model.leg_movement import LegMovement, LegSeries, MovementScoring, ScoredMovement, ScoringVariants
@@ -70,14 +71,8 @@ def score_movements(
     (``respiratory_counts`` does not hold) it is refused by ``respiratory_s``; otherwise it counts here, and
     ``score_variants`` gives the second computation without it.
     """
-    scored = _score(
-        movements,
-        rule=rule,
-        notes=notes,
-        breaks=breaks,
-        span=span,
-        leaves_out=not rule.holds("respiratory_counts"),
-    )
+    night = _prepare(movements, rule=rule, notes=notes, span=span)
+    scored = _finish(night, breaks=breaks, span=span, leaves_out=not rule.holds("respiratory_counts"))
     return scored.movements, scored.series
 
 
@@ -107,18 +102,19 @@ def score_variants(
         the series.
     """
     counts = rule.holds("respiratory_counts")
-    main = _score(movements, rule=rule, notes=notes, breaks=breaks, span=span, leaves_out=not counts)
+    night = _prepare(movements, rule=rule, notes=notes, span=span)
+    main = _finish(night, breaks=breaks, span=span, leaves_out=not counts)
     other = None
-    if notes.respiratory is not None and rule.has("respiratory_s"):
-        other = _score(movements, rule=rule, notes=notes, breaks=breaks, span=span, leaves_out=counts)
-    legs: dict[Side, list[LegMovement]] = {}
+    if night.relations.is_respiratory is not None:
+        other = _finish(night, breaks=breaks, span=span, leaves_out=counts)
+    by_side: dict[Side, list[LegMovement]] = {}
     for movement in movements:
-        legs.setdefault(movement.side, []).append(movement)
-    sides: list[Side] = [side for side in (Side.LEFT, Side.RIGHT) if side in legs and len(legs) > 1]
-    by_leg = {
-        side: _score(legs[side], rule=rule, notes=notes, breaks=breaks, span=span, leaves_out=not counts)
-        for side in sides
-    }
+        by_side.setdefault(movement.side, []).append(movement)
+    by_leg: dict[Side, MovementScoring] = {}
+    for side in (Side.LEFT, Side.RIGHT):
+        if side in by_side and len(by_side) > 1:
+            alone = _prepare(by_side[side], rule=rule, notes=notes, span=span)
+            by_leg[side] = _finish(alone, breaks=breaks, span=span, leaves_out=not counts)
     return ScoringVariants(
         main=main,
         with_respiratory=None if other is None else main if counts else other,
@@ -127,28 +123,38 @@ def score_variants(
     )
 
 
-def _score(
-    movements: Sequence[LegMovement],
-    *,
-    rule: ScoringRule,
-    notes: SleepNotes,
-    breaks: Sequence[Interval],
-    span: Interval,
-    leaves_out: bool,
-) -> MovementScoring:
-    """Score, with the movements related to breathing counted or left out."""
+class _Prepared(NamedTuple):
+    """What two computations of one night share."""
+
+    rule: ScoringRule
+    ordered: Sequence[LegMovement]
+    candidates: Sequence[CandidateMovement]
+    relations: SleepRelations
+
+
+def _prepare(
+    movements: Sequence[LegMovement], *, rule: ScoringRule, notes: SleepNotes, span: Interval
+) -> _Prepared:
+    """Order, judge and combine the movements, and relate them to sleep."""
     ordered = sorted(movements, key=lambda one: (one.span.start_s, one.span.end_s, one.side, one.channel))
     _refuse_outside(ordered, span)
     candidates = combine_movements(ordered, rule=rule)
-    relations = relate_to_sleep(ordered, candidates, rule=rule, notes=notes)
-    is_related = relations.is_respiratory
+    return _Prepared(rule, ordered, candidates, relate_to_sleep(ordered, candidates, rule=rule, notes=notes))
+
+
+def _finish(
+    night: _Prepared, *, breaks: Sequence[Interval], span: Interval, leaves_out: bool
+) -> MovementScoring:
+    """Find the series, with the movements related to breathing counted or left out, and write all down."""
+    related = night.relations.is_respiratory if leaves_out else None
     counts = [
-        not candidate.refused_by and not (leaves_out and is_related is not None and is_related[place])
-        for place, candidate in enumerate(candidates)
+        not candidate.refused_by and not (related is not None and related[place])
+        for place, candidate in enumerate(night.candidates)
     ]
-    search = find_series(candidates, counts=counts, rule=rule, breaks=breaks, span=span)
-    judged = JudgedMovements(rule, ordered, candidates, relations, counts, search)
-    return write_scoring(judged)
+    search = find_series(night.candidates, counts=counts, rule=night.rule, breaks=breaks, span=span)
+    return write_scoring(
+        JudgedMovements(night.rule, night.ordered, night.candidates, night.relations, counts, search)
+    )
 
 
 def _refuse_outside(ordered: Sequence[LegMovement], span: Interval) -> None:

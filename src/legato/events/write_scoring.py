@@ -23,6 +23,7 @@ __all__ = ["JudgedMovements", "write_scoring"]
 
 _LETTERS = {Side.LEFT: "L", Side.RIGHT: "R", Side.BOTH: "B", Side.UNKNOWN: "U"}
 _LEGS: dict[Side, tuple[Side, ...]] = {side: (side,) for side in Side}
+_TWO_LEGS = (Side.LEFT, Side.RIGHT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,15 +85,18 @@ class _Writer:
 
     def __init__(self, judged: JudgedMovements) -> None:
         rule, relations = judged.rule, judged.relations
-        self._judged = judged
-        self._clauses = {role: clause.id for role, clause in rule.clauses.items()}
+        self._ordered, self._counts, self._stages = judged.ordered, judged.counts, relations.stages
+        self._candidates, self._imi_s = judged.candidates, judged.search.imi_s
         self._series_of = {
             place: number for number, run in enumerate(judged.search.runs, start=1) for place in run.members
         }
-        self._short = "short_interval_ends" if rule.holds("short_interval_ends") else "interval_s"
-        self._joined_by = "bilateral_gap_s" if rule.has("bilateral_gap_s") else "bilateral_onset_gap_s"
+        clauses = {role: clause.id for role, clause in rule.clauses.items()}
+        short = clauses["short_interval_ends" if rule.holds("short_interval_ends") else "interval_s"]
+        self._clauses = clauses
+        self._short = dict.fromkeys(judged.search.passed_over, short)
+        self._joined_by = clauses.get("bilateral_gap_s") or clauses.get("bilateral_onset_gap_s", "")
         self._longest_s = rule.number("longest_s") + rule.number("time_tolerance_s")
-        nothing = [None] * max(len(judged.ordered), len(judged.candidates))
+        nothing = [None] * len(judged.ordered)
         self._related: Sequence[bool | None] = relations.is_respiratory or nothing
         self._aroused: Sequence[bool | None] = relations.has_arousal or nothing
         self._related_parts: Sequence[bool | None] = relations.respiratory_members or nothing
@@ -103,35 +107,40 @@ class _Writer:
     def movements(self) -> tuple[ScoredMovement, ...]:
         """Write all movements down."""
         written: list[ScoredMovement] = []
-        for place, candidate in enumerate(self._judged.candidates):
+        for place, candidate in enumerate(self._candidates):
             written.append(self._whole(place, candidate))
             if len(candidate.members) > 1:
-                written += [self._part(candidate, member) for member in candidate.members]
+                written += [self._part(member) for member in candidate.members]
         return tuple(written)
 
-    def _name(self, side: Side, onset_s: float) -> str:
+    def _name(self, letter: str, onset_s: float) -> str:
         """Give an id from side and onset in milliseconds, which stays the same when other movements change."""
-        name = f"{_LETTERS[side]}{round(onset_s * 1000):08d}"
+        name = f"{letter}{round(onset_s * 1000):08d}"
         again = self._seen.get(name, 0)
         self._seen[name] = again + 1
         return f"{name}-{again + 1}" if again else name
 
     def _whole(self, place: int, candidate: CandidateMovement) -> ScoredMovement:
         """Write one movement down as it is counted."""
-        ordered = self._judged.ordered
-        first = ordered[candidate.members[0]]
-        span, side, legs, peak_uv = first.span, first.side, _LEGS[first.side], first.peak_uv
-        if len(candidate.members) > 1:
-            span, side, legs = (
-                Interval(candidate.onset_s, candidate.offset_s),
-                Side.BOTH,
-                (Side.LEFT, Side.RIGHT),
-            )
-            peak_uv = max(ordered[member].peak_uv for member in candidate.members)
-        refused_by = candidate.refused_by or ("" if self._judged.counts[place] else "respiratory_s")
+        members = candidate.members
+        first = self._ordered[members[0]]
+        span, side, peak_uv = first.span, first.side, first.peak_uv
+        legs = _LEGS[side]
+        if len(members) > 1:
+            span, side, legs = Interval(candidate.onset_s, candidate.offset_s), Side.BOTH, _TWO_LEGS
+            peak_uv = max([self._ordered[member].peak_uv for member in members])
         in_series = self._series_of.get(place)
-        kind, clause = self._verdict(place, refused_by, in_series)
-        name = self._name(side, candidate.onset_s)
+        refused_by = candidate.refused_by
+        if not refused_by and not self._counts[place]:
+            refused_by = "respiratory_s"
+        if refused_by:
+            kind, clause = LegMovementKind.LM, self._clauses[refused_by]
+        elif in_series is not None:
+            kind, clause = LegMovementKind.PLM, self._clauses["interval_s"]
+        else:
+            kind = LegMovementKind.CLM
+            clause = self._short.get(place) or self._clauses["series_fewest"]
+        name = self._name(_LETTERS[side], candidate.onset_s)
         self.names.append(name)
         return ScoredMovement(
             id=name,
@@ -139,37 +148,29 @@ class _Writer:
             side=side,
             kind=kind,
             legs=legs,
-            stage=self._judged.relations.stages[candidate.members[0]],
+            stage=self._stages[members[0]],
             rule_clause=clause,
             in_series=in_series,
-            imi_s=self._judged.search.imi_s.get(place),
+            imi_s=self._imi_s.get(place),
             is_respiratory=self._related[place],
             has_arousal=self._aroused[place],
             excluded_by=clause if refused_by else None,
             peak_uv=peak_uv,
         )
 
-    def _verdict(self, place: int, refused_by: str, in_series: int | None) -> tuple[LegMovementKind, str]:
-        """Give what a movement is, and the clause that decided it."""
-        if refused_by:
-            return LegMovementKind.LM, self._clauses[refused_by]
-        if in_series is not None:
-            return LegMovementKind.PLM, self._clauses["interval_s"]
-        is_short = place in self._judged.search.passed_over
-        return LegMovementKind.CLM, self._clauses[self._short if is_short else "series_fewest"]
-
-    def _part(self, candidate: CandidateMovement, member: int) -> ScoredMovement:
-        """Write down a movement of one leg that is a part of a bilateral one; it is counted nowhere."""
-        part = self._judged.ordered[member]
-        is_long = part.span.duration_s > self._longest_s
-        clause = self._clauses["longest_s" if is_long else self._joined_by]
+    def _part(self, member: int) -> ScoredMovement:
+        """Write down a movement of one leg that is a part of the bilateral one written last; it is counted nowhere."""
+        part = self._ordered[member]
+        span, side = part.span, part.side
+        is_long = span.end_s - span.start_s > self._longest_s
+        clause = self._clauses["longest_s"] if is_long else self._joined_by
         return ScoredMovement(
-            id=self._name(part.side, part.span.start_s),
-            span=part.span,
-            side=part.side,
+            id=self._name(_LETTERS[side], span.start_s),
+            span=span,
+            side=side,
             kind=LegMovementKind.LM,
-            legs=_LEGS[part.side],
-            stage=self._judged.relations.stages[member],
+            legs=_LEGS[side],
+            stage=self._stages[member],
             rule_clause=clause,
             part_of=self.names[-1],
             is_respiratory=self._related_parts[member],

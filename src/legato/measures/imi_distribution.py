@@ -19,6 +19,8 @@ from legato.model.sleep import SleepNotes
 
 __all__ = ["compute_imi_distribution", "describe_intervals"]
 
+_TINY = np.finfo(np.float64).tiny
+
 
 def compute_imi_distribution(
     movements: Sequence[ScoredMovement],
@@ -111,24 +113,28 @@ def _mixture(
 def _fit(logs: NDArray[np.float64], n_parts: int, *, criteria: Criteria) -> tuple[list[ImiPart], float]:
     """Fit one mixture; give its parts and its log-likelihood."""
     least = criteria.number("imi.spread_least")
+    gain_least = criteria.number("imi.gain_least")
     chunks = np.array_split(logs, n_parts)
     middles = np.array([chunk.mean() for chunk in chunks])
     spreads = np.array([max(float(chunk.std()), least) for chunk in chunks])
     shares = np.full(n_parts, 1.0 / n_parts)
+    squares = logs**2
     likelihood = -math.inf
     for _ in range(int(criteria.number("imi.most_rounds"))):
-        distance = (logs[:, None] - middles) / spreads
-        density = shares / (spreads * math.sqrt(2.0 * math.pi)) * np.exp(-0.5 * distance**2)
-        total = np.maximum(density.sum(axis=1), np.finfo(np.float64).tiny)
+        belonging = (logs - middles[:, None]) / spreads[:, None]
+        np.square(belonging, out=belonging)
+        belonging *= -0.5
+        np.exp(belonging, out=belonging)
+        belonging *= (shares / (spreads * math.sqrt(2.0 * math.pi)))[:, None]
+        total = np.maximum(belonging.sum(axis=0), _TINY)
         before, likelihood = likelihood, float(np.log(total).sum())
-        if likelihood - before < criteria.number("imi.gain_least") * abs(likelihood):
+        if likelihood - before < gain_least * abs(likelihood):
             break
-        belonging = density / total[:, None]
-        weight = np.maximum(belonging.sum(axis=0), np.finfo(np.float64).tiny)
+        belonging /= total
+        weight = np.maximum(belonging.sum(axis=1), _TINY)
         shares = weight / weight.sum()
-        middles = belonging.T @ logs / weight
-        spread2 = (belonging * (logs[:, None] - middles) ** 2).sum(axis=0) / weight
-        spreads = np.maximum(np.sqrt(spread2), least)
+        middles = belonging @ logs / weight
+        spreads = np.sqrt(np.maximum(belonging @ squares / weight - middles**2, least**2))
     return [
         ImiPart(float(share), math.exp(float(middle)), float(spread))
         for share, middle, spread in zip(shares, middles, spreads, strict=True)
