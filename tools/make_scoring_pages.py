@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from legato.events.score_movements import score_variants
 from legato.knowledge.library import Library
+from legato.knowledge.load import load_criteria
 from legato.knowledge.pages.parts import MARKS, NOT_REVIEWED
 from legato.knowledge.records.scoring_rule import ROLES
 from legato.knowledge.scoring import load_scoring_rule, scoring_rule_ids
+from legato.measures.leg_measure_words import explain_leg_measure, unit_of_leg_measure
+from legato.measures.leg_movement_indices import compute_leg_movement_measures
+from legato.measures.sleep_times import compute_sleep_times
+from legato.model.interval import Interval
+from legato.model.recording import Side
 from legato.model.scoring import Clause, ScoringRule
+from legato.model.sleep import SleepNotes
 from make_knowledge_pages import KNOWLEDGE, MADE, relative
 
 __all__ = ["SCORING", "scoring_pages"]
@@ -119,7 +127,7 @@ def _index(rules: list[ScoringRule]) -> tuple[Path, str]:
         MADE,
         "",
         "Legato scores a night by several published rule sets with one engine; what differs between them is data. A dash means that",
-        "the rule set says nothing of it. `legato sleep score --rules` takes the ids.",
+        "the rule set says nothing of it. `legato sleep score --rules` takes the ids. [Counts and indices](indices.md) says what is counted.",
         "",
         "| Clause | " + " | ".join(f"[{rule.id}]({rule.id}.md)" for rule in rules) + " |",
         "|---" * (len(rules) + 1) + "|",
@@ -134,6 +142,42 @@ def _index(rules: list[ScoringRule]) -> tuple[Path, str]:
         "came too soon no longer ends a run. Both counts are reported for that reason.",
     ]
     return SCORING / "index.md", "\n".join(lines) + "\n"
+
+
+def _names() -> list[str]:
+    """Give the names of all measures of a night, from a night of one hour without movements."""
+    rule, notes, span = load_scoring_rule("wasm2016"), SleepNotes(), Interval(0.0, 3600.0)
+    found = compute_leg_movement_measures(
+        score_variants([], rule=rule, notes=notes, span=span),
+        rule=rule,
+        notes=notes,
+        legs=(Side.LEFT, Side.RIGHT),
+        scorable=[span],
+        span=span,
+        criteria=load_criteria(),
+    )
+    return [one.name for one in (*found, *compute_sleep_times(notes, span=span))]
+
+
+def _indices_page() -> tuple[Path, str]:
+    """Give the page of what is counted in a night."""
+    lines = [
+        "# Counts and indices of a night",
+        "",
+        MADE,
+        "",
+        "What is counted under every rule set, with the same names. An index is a count over the hours in which it could be counted:",
+        "hours of the stages that it names, between lights off and lights on, in which at least one leg could be scored; the note beside",
+        "it says how many. A measure that could not be made is not 0: it has no value and says why. Indices carry no interval of doubt,",
+        "as leg movements come in clusters and the usual interval of a count would be far too narrow. `plm_hour_1` stands for each hour",
+        "of the night. The sleep times at the end belong to no rule set.",
+        "",
+        "| Name | Unit | What |",
+        "|---|---|---|",
+    ]
+    for name in _names():
+        lines.append(f"| `{name}` | {unit_of_leg_measure(name)} | {_cell(explain_leg_measure(name))} |")
+    return SCORING / "indices.md", "\n".join(lines) + "\n"
 
 
 def scoring_pages(library: Library) -> Iterator[tuple[Path, str]]:
@@ -160,5 +204,6 @@ def scoring_pages(library: Library) -> Iterator[tuple[Path, str]]:
     order = {"wasm2016": 0, "aasm3": 1}
     rules.sort(key=lambda rule: (order.get(rule.id, len(order)), -rule.year))
     yield _index(rules)
+    yield _indices_page()
     for rule in rules:
         yield _rule_page(rule)

@@ -6,7 +6,7 @@ Nothing is scored here: the movements and series come scored, also in the varian
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean, median
 
 from legato.measures.index_table import NO_STAGES, IndexTable
@@ -43,6 +43,7 @@ def compute_leg_movement_measures(
     scorable: Sequence[Interval],
     span: Interval,
     criteria: Criteria,
+    scorable_by_leg: Mapping[Side, Sequence[Interval]] | None = None,
 ) -> tuple[Measure, ...]:
     """Compute every count and index of a night.
 
@@ -58,6 +59,8 @@ def compute_leg_movement_measures(
     span : Interval
         The recording.
     criteria : Criteria
+    scorable_by_leg : mapping of Side to sequence of Interval, or None
+        Where each leg could be scored, for the indices of each leg alone; ``scorable`` stands for a leg that is not there.
 
     Returns
     -------
@@ -81,7 +84,13 @@ def compute_leg_movement_measures(
     _add_sleep_and_wake(table, counted)
     _add_respiratory(table, variants, notes)
     _add_arousals(table, counted, notes)
-    _add_sides(table, counted, variants, legs)
+    _add_sides(table, counted, legs)
+    for side in (Side.LEFT, Side.RIGHT):
+        seen = (scorable_by_leg or {}).get(side, scorable)
+        own_hours = read_night_hours(notes, rule=rule, scorable=seen, span=span)
+        own = IndexTable(rule, own_hours, criteria)
+        _add_leg_alone(own, side, variants, legs)
+        table.measures += own.measures
     _add_hours(table, counted, criteria.number("sleep_indices.hour_s"))
     _add_lengths(table, counted, variants.main)
     table.measures.append(compute_periodicity_index(variants.main.movements, rule=rule, hours=hours))
@@ -234,10 +243,8 @@ def _add_arousals(table: IndexTable, counted: Movements, notes: SleepNotes) -> N
         table.absent(name, unit="%", why=none, status=MeasureStatus.NOT_FOUND)
 
 
-def _add_sides(
-    table: IndexTable, counted: Movements, variants: ScoringVariants, legs: Sequence[Side]
-) -> None:
-    """Add the counts by leg, and each leg alone as if the other had not been recorded."""
+def _add_sides(table: IndexTable, counted: Movements, legs: Sequence[Side]) -> None:
+    """Add the counts by leg; a bilateral movement belongs to neither."""
     for name, side in (("left", Side.LEFT), ("right", Side.RIGHT), ("bilateral", Side.BOTH)):
         here = [one for one in counted if one.side is side]
         is_there = len(set(legs)) > 1 if side is Side.BOTH else side in legs
@@ -250,32 +257,26 @@ def _add_sides(
             else:
                 why = "both legs were not scored" if side is Side.BOTH else "this leg was not scored"
                 _not_measured(table, f"{kind}_{name}_count", "1", why, side=side.value)
-    for name, side in (("left", Side.LEFT), ("right", Side.RIGHT)):
-        _add_leg_alone(table, name, side, variants, legs)
 
 
-def _add_leg_alone(
-    table: IndexTable, name: str, side: Side, variants: ScoringVariants, legs: Sequence[Side]
-) -> None:
+def _add_leg_alone(table: IndexTable, side: Side, variants: ScoringVariants, legs: Sequence[Side]) -> None:
     """Add the periodic movements of one leg, scored as if it were the only one."""
+    name, told = side.value, side.value
     if side not in legs:
         for kind in ("plm", "plms"):
-            _not_measured(
-                table, f"{kind}_{name}_alone_count", "1", "this leg was not scored", side=side.value
-            )
-            _not_measured(
-                table, f"{kind}_{name}_alone_per_hour", "1/h", "this leg was not scored", side=side.value
-            )
+            for ending, unit in (("count", "1"), ("per_hour", "1/h")):
+                why = "this leg was not scored"
+                _not_measured(table, f"{kind}_{name}_alone_{ending}", unit, why, side=told)
         return
     alone = variants.by_leg.get(side)
     if alone is None:  # the other leg has no movement, or is not there: the leg is alone already
         own = [one for one in variants.main.movements if one.side is side]
         alone = MovementScoring(tuple(own), ())
     periodic = _periodic(_in_window(alone, table.hours))
-    table.count(f"plm_{name}_alone_count", len(periodic), role="series_fewest", side=side.value)
-    table.per_hour(f"plm_{name}_alone_per_hour", len(periodic), role="series_fewest", side=side.value)
+    table.count(f"plm_{name}_alone_count", len(periodic), role="series_fewest", side=told)
+    table.per_hour(f"plm_{name}_alone_per_hour", len(periodic), role="series_fewest", side=told)
     asleep = _within(periodic, SLEEP)
-    _add_staged(table, f"plms_{name}_alone", asleep, SLEEP, role="series_fewest", side=side.value)
+    _add_staged(table, f"plms_{name}_alone", asleep, SLEEP, role="series_fewest", side=told)
 
 
 def _add_hours(table: IndexTable, counted: Movements, hour_s: float) -> None:

@@ -44,6 +44,7 @@ def measures(
     legs: Sequence[Side] = BOTH,
     scorable: Sequence[Interval] = (SPAN,),
     span: Interval = SPAN,
+    scorable_by_leg: dict[Side, Sequence[Interval]] | None = None,
 ) -> dict[str, Measure]:
     known = load_scoring_rule(rule)
     notes = SleepNotes(hypnogram=hypnogram(STAGES)) if notes is None else notes
@@ -56,6 +57,7 @@ def measures(
         scorable=scorable,
         span=span,
         criteria=load_criteria(),
+        scorable_by_leg=scorable_by_leg,
     )
     assert len({one.name for one in found}) == len(found)
     return {one.name: one for one in found}
@@ -204,6 +206,13 @@ def test_a_leg_that_was_not_scored_is_not_measured_and_not_0() -> None:
     still = measures(IN_WAKE)
     assert still["plm_right_alone_count"].value == 0
     assert still["plm_left_alone_count"].value == 5
+
+
+def test_a_leg_alone_has_its_own_hours() -> None:
+    found = measures(scorable_by_leg={Side.LEFT: [Interval(0, 3600)]})
+    assert found["plms_per_hour"].value == pytest.approx(9 * 3600 / 6000)
+    assert found["plms_left_alone_per_hour"].value == pytest.approx(8 * 3600 / 3000)
+    assert found["plm_right_alone_per_hour"].note == "per hour of recording: 2.000 h scorable of 2.000 h"
 
 
 def test_a_night_without_movements_has_indices_of_0_and_nothing_to_measure_the_length_of() -> None:
