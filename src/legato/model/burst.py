@@ -8,7 +8,16 @@ from enum import StrEnum
 from legato.model.interval import Interval
 from legato.model.measure import Measure
 
-__all__ = ["Burst", "BurstTrain", "MusclePattern", "PairPattern", "SilentPeriod"]
+__all__ = [
+    "Burst",
+    "BurstRhythm",
+    "BurstTrain",
+    "MusclePattern",
+    "PairPattern",
+    "RecruitedMuscle",
+    "RecruitmentOrder",
+    "SilentPeriod",
+]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -127,3 +136,77 @@ class BurstTrain:
     bursts: tuple[Burst, ...]
     silent_periods: tuple[SilentPeriod, ...]
     measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BurstRhythm:
+    """Whether the bursts of one muscle follow each other as regularly as those of a tremor.
+
+    Parameters
+    ----------
+    channel : str
+    is_rhythmic : bool
+        True where one unbroken run of regular bursts in the band of tremor is long enough; False says that there is none in
+        these bursts, not that there is no tremor.
+    frequency_hz : float
+        Bursts a second in the regular runs; NaN where there is none.
+    interval_hz : tuple of float or None
+        95 % interval.
+    variation : float
+        Coefficient of variation of the intervals in the regular runs; NaN where there is none.
+    n : int
+        Intervals in the regular runs.
+    reason : str
+        Why no rhythm is claimed; empty otherwise.
+    """
+
+    channel: str
+    is_rhythmic: bool
+    frequency_hz: float
+    interval_hz: tuple[float, float] | None
+    variation: float
+    n: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecruitedMuscle:
+    """One muscle's place in the order in which muscles come in.
+
+    Parameters
+    ----------
+    channel : str
+    latency_ms : float
+        Median onset behind that of the reference muscle; NaN where there are too few.
+    interval_ms : tuple of float or None
+        95 % interval.
+    n : int
+        Jerks in which both came in.
+    """
+
+    channel: str
+    latency_ms: float
+    interval_ms: tuple[float, float] | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecruitmentOrder:
+    """In which order muscles come in when they jerk together.
+
+    Parameters
+    ----------
+    reference : str
+        Channel that the latencies are counted from: the one that most often comes in first.
+    muscles : tuple of RecruitedMuscle
+        By latency, the reference first with 0.
+    is_certain : bool
+        True where the intervals of neighbours in the order don't touch.
+    reason : str
+        Why the order is not certain; empty otherwise.
+    """
+
+    reference: str
+    muscles: tuple[RecruitedMuscle, ...]
+    is_certain: bool
+    reason: str = ""

@@ -186,7 +186,7 @@ def mains_lines_hz(
 
 
 def _lines(
-    quiet: NDArray[np.floating], hz: NDArray[np.float64], *, base_hz: float, top_hz: float, over: float
+    quiet: NDArray[np.floating], hz: NDArray[np.floating], *, base_hz: float, top_hz: float, over: float
 ) -> list[float]:
     """Give the multiples of one mains frequency that stand out of what lies beside them."""
     lines = []
