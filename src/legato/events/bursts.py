@@ -147,11 +147,12 @@ def find_bursts(trace: MuscleTrace, *, criteria: Criteria, method: str = "thresh
     courses = power_courses(trace, criteria=criteria)
     rest = _rest_of(trace, courses, criteria=criteria)
     bursts: list[Burst] = []
+    unseen = round(trace.sampling_rate_hz * criteria.number("burst.window_ms") / 1e3)
     for stretch, course in zip(trace.stretches, courses, strict=True):
         windows = course.windows(_steps(trace, course, criteria.number("burst.window_ms")))
         rough = _rough_edges(trace, course, windows, rest, method=method, criteria=criteria)
         edges = _date(trace, course, rough, rest, method=method, criteria=criteria)
-        bursts += _as_bursts(trace, stretch, course, windows, edges, rest)
+        bursts += _as_bursts(trace, stretch, course, windows, edges, rest, unseen=unseen)
     return BurstTrain(
         channel=trace.channel,
         method=method,
@@ -320,8 +321,10 @@ def _as_bursts(
     windows: NDArray[np.float32],
     edges: NDArray[np.int64],
     rest: _Rest,
+    *,
+    unseen: int,
 ) -> list[Burst]:
-    """Give the bursts of one stretch their times and sizes."""
+    """Give the bursts of one stretch their times and sizes; cut are those with less than a window of rest beside them."""
     if not len(edges):
         return []
     n = len(stretch.samples)
@@ -333,7 +336,7 @@ def _as_bursts(
         area = _rectified_sums(stretch.samples, edges) / trace.sampling_rate_hz
         area -= _RECTIFIED_SHARE * rest.level.median * (behind_s - first_s)
         area = np.maximum(area, 0.0)
-    cut = (edges[:, 0] <= 0) | (edges[:, 1] >= n)
+    cut = (edges[:, 0] < unseen) | (edges[:, 1] > n - unseen)
     name = trace.channel
     rows = zip(first_s.tolist(), behind_s.tolist(), peak.tolist(), area.tolist(), cut.tolist(), strict=True)
     return [Burst(Interval(start, end), name, top, sum_, is_cut) for start, end, top, sum_, is_cut in rows]

@@ -18,7 +18,7 @@ from legato.model.criteria import Criteria
 from legato.model.interval import Interval
 from legato.signal.burst_envelope import PowerCourse
 from legato.signal.change_points import date_edges
-from legato.signal.onset_methods import held_runs
+from legato.signal.onset_methods import held_runs, largest_near
 
 __all__ = ["detect_silent_periods", "silent_periods_in"]
 
@@ -78,13 +78,13 @@ def silent_periods_in(
 
 
 def _tonic_level(blocks: NDArray[np.float32], *, per_block: int, quantile: float) -> NDArray[np.float32]:
-    """Give an upper quantile of the amplitude in the second that each window lies in (of all where there is less)."""
+    """Give the largest upper quantile of the amplitude in the second that each window lies in and its neighbours."""
     n_whole = max(1, len(blocks) // per_block)
     rows = blocks[: n_whole * per_block].reshape(n_whole, -1)
     if not rows.size:
         return np.zeros(len(blocks), dtype=np.float32)
     at = int(quantile * (rows.shape[1] - 1))
-    levels = np.partition(rows, at, axis=1)[:, at]
+    levels = largest_near(np.ascontiguousarray(np.partition(rows, at, axis=1)[:, at]), block=1)
     return np.asarray(levels[np.minimum(np.arange(len(blocks)) // per_block, n_whole - 1)])
 
 

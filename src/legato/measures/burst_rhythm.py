@@ -51,7 +51,15 @@ def compute_rhythm(train: BurstTrain, *, criteria: Criteria) -> BurstRhythm:
             reason = (
                 f"the intervals vary by {min(_variation(run) for run in runs):.0%}, more than {most_cv:.0%}"
             )
-        return BurstRhythm(train.channel, False, math.nan, None, math.nan, 0, reason)
+        return BurstRhythm(
+            train.channel,
+            is_rhythmic=False,
+            frequency_hz=math.nan,
+            interval_hz=None,
+            variation=math.nan,
+            n=0,
+            reason=reason,
+        )
     together = np.concatenate(regular)
     mean_s = float(np.mean(together))
     bounds = mean_interval(together)

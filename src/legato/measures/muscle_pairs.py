@@ -15,7 +15,7 @@ from legato.model.burst import BurstTrain, MusclePattern, PairPattern
 from legato.model.criteria import Criteria
 from legato.signal.circular import CircularMean, circular_mean, rayleigh_p
 
-__all__ = ["compare_muscles", "onset_phases_rad"]
+__all__ = ["compare_muscles", "onset_lags_ms", "onset_phases_rad"]
 
 
 def onset_phases_rad(
@@ -71,7 +71,7 @@ def compare_muscles(first: BurstTrain, second: BurstTrain, *, criteria: Criteria
     phases = onset_phases_rad(second_s, cycle_s=first_s, longest_s=longest_s)
     mean = circular_mean(phases)
     pattern, reason = _pattern_of(phases, mean, criteria=criteria)
-    latencies_ms = _latencies_ms(first_s, second_s, within_s=criteria.number("muscle_pair.latency_ms") / 1e3)
+    latencies_ms = onset_lags_ms(first_s, second_s, within_s=criteria.number("muscle_pair.latency_ms") / 1e3)
     enough = len(latencies_ms) >= criteria.number("muscle_pair.least_latencies")
     mean_deg, half_deg = math.degrees(mean.mean_rad), math.degrees(mean.half_width_rad)
     return PairPattern(
@@ -114,10 +114,21 @@ def _pattern_of(
     return MusclePattern.CANNOT_TELL, "the interval of the phase spans more than one answer"
 
 
-def _latencies_ms(
+def onset_lags_ms(
     first_s: NDArray[np.float64], second_s: NDArray[np.float64], *, within_s: float
 ) -> NDArray[np.float64]:
-    """Give the lag of the nearest onset of the second muscle behind each of the first, where one is near enough."""
+    """Give the lag of the nearest onset of a second muscle behind each of a first, where one is near enough.
+
+    Parameters
+    ----------
+    first_s, second_s : ndarray of float64
+        Onsets, rising.
+    within_s : float
+
+    Returns
+    -------
+    ndarray of float64, shape (n_common,)
+    """
     if not len(first_s) or not len(second_s):
         return np.empty(0)
     right = np.minimum(np.searchsorted(second_s, first_s), len(second_s) - 1)

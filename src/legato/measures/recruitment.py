@@ -6,7 +6,10 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from legato.measures.muscle_pairs import compare_muscles
+import numpy as np
+
+from legato.measures.burst_statistics import median_interval
+from legato.measures.muscle_pairs import onset_lags_ms
 from legato.model.burst import BurstTrain, RecruitedMuscle, RecruitmentOrder
 from legato.model.criteria import Criteria
 
@@ -29,24 +32,28 @@ def order_recruitment(trains: Sequence[BurstTrain], *, criteria: Criteria) -> Re
         Counted from the muscle whose latencies behind all others are smallest; a muscle with too few common jerks stands
         last, with NaN.
     """
-    lags = {
-        (one, other): compare_muscles(trains[one], trains[other], criteria=criteria)
-        for one, other in itertools.permutations(range(len(trains)), 2)
-    }
+    onsets_s = [np.array([burst.span.start_s for burst in train.bursts]) for train in trains]
+    within_s = criteria.number("muscle_pair.latency_ms") / 1e3
+    least = criteria.number("muscle_pair.least_latencies")
+    medians: dict[tuple[int, int], RecruitedMuscle] = {}
+    for one, other in itertools.permutations(range(len(trains)), 2):
+        lags_ms = onset_lags_ms(onsets_s[one], onsets_s[other], within_s=within_s)
+        known = len(lags_ms) >= least
+        medians[one, other] = RecruitedMuscle(
+            trains[other].channel,
+            float(np.median(lags_ms)) if known else math.nan,
+            median_interval(lags_ms) if known else None,
+            len(lags_ms),
+        )
 
-    def lead_ms(one: int) -> float:
-        known = [lags[one, other].latency_ms for other in range(len(trains)) if other != one]
+    def behind_ms(one: int) -> float:
+        """Give how far a muscle lies behind the others on average; infinite where it jerks with none."""
+        known = [muscle.latency_ms for (of, _), muscle in medians.items() if of == one]
         known = [lag for lag in known if not math.isnan(lag)]
         return -sum(known) / len(known) if known else math.inf
 
-    reference = min(range(len(trains)), key=lead_ms)
-    others = [
-        RecruitedMuscle(
-            pair.second, pair.latency_ms, pair.latency_interval_ms, _n_common(pair.n, pair.latency_ms)
-        )
-        for (one, _), pair in lags.items()
-        if one == reference
-    ]
+    reference = min(range(len(trains)), key=behind_ms)
+    others = [muscle for (one, _), muscle in medians.items() if one == reference]
     others.sort(key=lambda muscle: math.inf if math.isnan(muscle.latency_ms) else muscle.latency_ms)
     muscles = (
         RecruitedMuscle(trains[reference].channel, 0.0, (0.0, 0.0), len(trains[reference].bursts)),
@@ -54,11 +61,6 @@ def order_recruitment(trains: Sequence[BurstTrain], *, criteria: Criteria) -> Re
     )
     reason = _doubt(muscles)
     return RecruitmentOrder(trains[reference].channel, muscles, is_certain=not reason, reason=reason)
-
-
-def _n_common(n: int, latency_ms: float) -> int:
-    """Give the number of cycles, 0 where no latency could be told."""
-    return 0 if math.isnan(latency_ms) else n
 
 
 def _doubt(muscles: Sequence[RecruitedMuscle]) -> str:
