@@ -279,7 +279,7 @@ def _n_clipped(recorded: NDArray[np.float32], *, least: float) -> int:
     count = 0
     for edge in (recorded.max(), recorded.min()):
         at = np.flatnonzero(recorded == edge)
-        if len(at) >= least and np.count_nonzero(np.diff(at) == 1) >= len(at) / 4:
+        if len(at) >= least and np.count_nonzero(np.diff(at) == 1) >= len(at) / 10:
             count += len(at)
     return count
 
