@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from legato.measures.battery_items import battery_item, lab_measure, peak_measure
 from legato.measures.battery_spectra import (
@@ -15,6 +16,7 @@ from legato.model.battery import BatteryItem, ItemStatus
 from legato.model.channel import Channel
 from legato.model.criteria import Criteria
 from legato.model.interval import Interval
+from legato.model.measure import Measure
 from legato.signal.coherence import cross_coherence, independence_limit, is_significant
 
 __all__ = ["coherence_item", "looks_like_crosstalk"]
@@ -114,16 +116,29 @@ def coherence_item(
         return battery_item(
             _ID, ItemStatus.NOT_ASSESSABLE, reason=reason, criteria=criteria, evidence=evidence
         )
-    found = cross_coherence(
-        pairs, sampling_rate_hz=tremor.sampling_rate_hz, segment_s=criteria.number("coherence.segment_s")
+    near_hz = 0.5 * (first.frequency_hz + second.frequency_hz)
+    return _score_coherence(
+        pairs, tremor.sampling_rate_hz, near_hz=near_hz, task=task, evidence=evidence, criteria=criteria
     )
+
+
+def _score_coherence(
+    pairs: list[tuple[NDArray[np.float64], NDArray[np.float64]]],
+    rate_hz: float,
+    *,
+    near_hz: float,
+    task: str,
+    evidence: list[Measure],
+    criteria: Criteria,
+) -> BatteryItem:
+    """Compare the coherence about the common peak with the limit of independence."""
+    found = cross_coherence(pairs, sampling_rate_hz=rate_hz, segment_s=criteria.number("coherence.segment_s"))
     fewest = int(criteria.number("coherence.fewest_segments"))
     if found.n_segments < fewest:
         reason = f"{found.n_segments} segments of both sides, {fewest} are needed"
         return battery_item(
             _ID, ItemStatus.NOT_ASSESSABLE, reason=reason, criteria=criteria, evidence=evidence
         )
-    near_hz = 0.5 * (first.frequency_hz + second.frequency_hz)
     alpha, half_hz = criteria.number("coherence.alpha"), criteria.number("battery.coherence_half_band_hz")
     is_positive = is_significant(
         found,

@@ -94,7 +94,18 @@ class TaskPeak:
 
 
 def too_slow_for_emg(channel: Channel, *, criteria: Criteria) -> bool:
-    """Tell whether an EMG channel is sampled too slowly to rectify it."""
+    """Tell whether an EMG channel is sampled too slowly to rectify it.
+
+    Parameters
+    ----------
+    channel : Channel
+    criteria : Criteria
+
+    Returns
+    -------
+    bool
+        False for a channel that is no EMG.
+    """
     lowest_hz = criteria.number("battery.emg_lowest_rate_hz")
     return channel.kind is ChannelKind.EMG and channel.sampling_rate_hz < lowest_hz
 
