@@ -132,8 +132,8 @@ def _search(recording: Recording) -> tuple[dict[Side, Channel], list[str]]:
     wanted: list[Side] = [side for side in (Side.LEFT, Side.RIGHT) if side in by_side] or [Side.BOTH]
     chosen: dict[Side, Channel] = {}
     says: list[str] = []
-    for side in wanted:
-        chosen[side], sentence = _one(by_side[side], side)
+    for wanted_side in wanted:
+        chosen[wanted_side], sentence = _one(by_side[wanted_side], wanted_side)
         says.append(sentence)
     return chosen, says
 
