@@ -15,10 +15,11 @@ from legato.model.interval import Interval
 from legato.model.provenance import Provenance
 from legato.model.recording import Placement, Recording, Sensor, Side
 from legato.model.time_base import TimeBase
-from legato.simulation.emg_truth import EmgTruth
+from legato.simulation.emg_truth import EmgTruth, TrueBurst
+from legato.simulation.muscle_bursts import PlannedBurst, make_muscle
 from legato.simulation.parameters import load_parameters
 
-__all__ = ["SimulatedEmg", "mark_task", "name_channel", "record_emg", "side_of"]
+__all__ = ["SimulatedEmg", "make_muscles", "mark_task", "name_channel", "record_emg", "side_of"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,50 @@ def name_channel(muscle: str) -> str:
 def mark_task(task: str, span: Interval) -> Annotation:
     """Mark a task as task files and annotations do: ``task:<id>`` with its length."""
     return Annotation(span.start_s, span.duration_s, f"task:{task}", "simulation")
+
+
+def make_muscles(
+    planned: Mapping[str, Sequence[PlannedBurst]],
+    *,
+    tonic_uv: Mapping[str, NDArray[np.float64]],
+    n_samples: int,
+    sampling_rate_hz: float,
+    resting_uv: float,
+    seed: Sequence[int],
+) -> tuple[dict[str, NDArray[np.float32]], list[TrueBurst]]:
+    """Make all muscles of a session.
+
+    Parameters
+    ----------
+    planned : mapping of str to sequence of PlannedBurst
+        By channel.
+    tonic_uv : mapping of str to ndarray of float64
+        RMS of tonic activity, by channel; a muscle that is not there has none.
+    n_samples : int
+    sampling_rate_hz : float
+    resting_uv : float
+        RMS, the same for all.
+    seed : sequence of int
+
+    Returns
+    -------
+    (dict of str to ndarray of float32, list of TrueBurst)
+        uV by channel, and all bursts by onset.
+    """
+    signals: dict[str, NDArray[np.float32]] = {}
+    bursts: list[TrueBurst] = []
+    for k, (channel, own) in enumerate(planned.items()):
+        signals[channel], told = make_muscle(
+            own,
+            channel=channel,
+            n_samples=n_samples,
+            sampling_rate_hz=sampling_rate_hz,
+            resting_uv=resting_uv,
+            tonic_uv=tonic_uv.get(channel),
+            rng=np.random.default_rng([*seed, k]),
+        )
+        bursts += told
+    return signals, sorted(bursts)
 
 
 def record_emg(

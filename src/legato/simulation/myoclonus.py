@@ -44,14 +44,12 @@ def simulate_myoclonus(
     seed : int
     n_jerks : int
     cortical : str
-        ``spike``: a positive-negative wave before each jerk; ``readiness``: a slow negativity that begins 1 to 1.8 s
-        before it (and jerks that are then rarer); ``none``: EEG that knows nothing of the jerks.
+        ``spike``; ``readiness``: a slow negativity from 1-1.8 s before jerks that are rarer; ``none``.
     lead_ms : float
-        Of the spike's positive peak before the onset of the first muscle; exact.
+        Of the spike's positive peak before the first muscle's onset.
     size_uv : float
         Peak of the spike or depth of the readiness potential.
     burst_ms : tuple of float
-        Range of the bursts' lengths.
     snr_db : float
     delay_ms : float
         Of every muscle behind the one before.
@@ -77,10 +75,9 @@ def simulate_myoclonus(
         )
     rng = np.random.default_rng([seed, 511])
     apart_s = number("lab.jerk.apart_readiness_s" if cortical == "readiness" else "lab.jerk.apart_s")
-    lead_in_s, lead_out_s = numbers("lab.edge_s")
-    # every pause has a fixed and a random part
-    onsets = lead_in_s + np.cumsum(apart_s + rng.exponential(0.5 * apart_s, n_jerks))
-    n = math.floor((onsets[-1] + apart_s + lead_out_s) * sampling_rate_hz)
+    before_s, after_s = numbers("lab.edge_s")
+    onsets = before_s + np.cumsum(apart_s + rng.exponential(0.5 * apart_s, n_jerks))
+    n = math.floor((onsets[-1] + apart_s + after_s) * sampling_rate_hz)
     lengths_s = 1e-3 * rng.uniform(*burst_ms, n_jerks)
     signals: dict[str, NDArray[np.float32]] = {}
     bursts: list[TrueBurst] = []
@@ -110,12 +107,9 @@ def simulate_myoclonus(
         source_name="simulated myoclonus",
         others=(("Cz", ChannelKind.EEG, None, Placement.HEAD, eeg_uv.astype(np.float32)),),
     )
+    expected = {"pattern": "synchronous", "size_uv": 0.0 if lead is None else size_uv}
     truth = EmgTruth(
-        bursts=tuple(sorted(bursts)),
-        jerks_s=jerks_s,
-        cortical=cortical,
-        lead_ms=lead,
-        expected={"pattern": "synchronous", "size_uv": size_uv if lead is not None else 0.0},
+        tuple(sorted(bursts)), jerks_s=jerks_s, cortical=cortical, lead_ms=lead, expected=expected
     )
     return SimulatedEmg(recording, truth)
 
