@@ -49,6 +49,7 @@ _COMMANDS = {
         "Explain a cause, a finding, a rule, a medicine, a test, a measure and more.",
     ),
     "inspect": ("legato.cli.inspect", "Show what a recording says and what was measured about it."),
+    "sleep": ("legato.cli.sleep", "Score the leg movements of nights, review them, compare scorings."),
     "verify": ("legato.cli.verify", "Make a stored assessment again and say whether it is the same."),
 }
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from legato.model.interval import Interval
 from legato.model.issue import Issue
 from legato.model.leg_movement import RuleScoring
@@ -15,7 +18,7 @@ from legato.model.provenance import Provenance
 from legato.model.recording import Side
 from legato.model.sleep import SleepNotes
 
-__all__ = ["LegChannel", "MinorMovement", "MinorMovementKind", "QualityMinute", "ScoredNight"]
+__all__ = ["LegChannel", "LegExcerpt", "MinorMovement", "MinorMovementKind", "QualityMinute", "ScoredNight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +156,34 @@ class ScoredNight:
     measures: tuple[Measure, ...]
     issues: tuple[Issue, ...]
     provenance: Provenance
+
+
+@dataclass(frozen=True, eq=False)
+class LegExcerpt:
+    """A few seconds of one leg around a movement, as detection saw them, for drawing.
+
+    Parameters
+    ----------
+    side : Side
+    movement : str
+        Id of the movement in the scoring of ``rule``.
+    rule : str
+        Id of the rule set.
+    marked : Interval
+        Onset to offset of the movement.
+    times_s : ndarray of float64, shape (n_samples,)
+        Seconds since the start of the recording.
+    emg_uv : ndarray of float32, shape (n_samples,)
+        Signed; NaN where lost.
+    onset_uv, offset_uv : ndarray of float64, shape (n_samples,)
+        The two levels in force; NaN where they can't be told.
+    """
+
+    side: Side
+    movement: str
+    rule: str
+    marked: Interval
+    times_s: NDArray[np.float64]
+    emg_uv: NDArray[np.float32]
+    onset_uv: NDArray[np.float64]
+    offset_uv: NDArray[np.float64]
