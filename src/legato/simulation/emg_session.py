@@ -50,7 +50,17 @@ def name_channel(muscle: str) -> str:
 
 
 def mark_task(task: str, span: Interval) -> Annotation:
-    """Mark a task as task files and annotations do: ``task:<id>`` with its length."""
+    """Mark a task as task files and annotations do: ``task:<id>`` with its length.
+
+    Parameters
+    ----------
+    task : str
+    span : Interval
+
+    Returns
+    -------
+    Annotation
+    """
     return Annotation(span.start_s, span.duration_s, f"task:{task}", "simulation")
 
 
