@@ -28,7 +28,7 @@ class LegSurvey:
         Of the whole cells, uV and uV^2.
     cell_rms_uv : ndarray of float64, shape (n_cells,)
         Root mean square of the high-passed window at the start of each cell; NaN where a sample of it is lost.
-    cell_lowest_uv, cell_highest_uv : ndarray of float32, shape (n_pieces,)
+    lowest_uv, highest_uv : ndarray of float32, shape (n_pieces,)
         Extremes of each piece of ``cells_per_piece`` cells; NaN where a sample of it is lost.
     cells_per_piece : int
     lost : list of (int, int)
