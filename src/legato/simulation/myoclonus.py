@@ -107,7 +107,10 @@ def simulate_myoclonus(
         source_name="simulated myoclonus",
         others=(("Cz", ChannelKind.EEG, None, Placement.HEAD, eeg_uv.astype(np.float32)),),
     )
-    expected: dict[str, bool | float | str] = {"pattern": "synchronous", "size_uv": 0.0 if lead is None else size_uv}
+    expected: dict[str, bool | float | str] = {
+        "pattern": "synchronous",
+        "size_uv": 0.0 if lead is None else size_uv,
+    }
     truth = EmgTruth(
         tuple(sorted(bursts)), jerks_s=jerks_s, cortical=cortical, lead_ms=lead, expected=expected
     )
