@@ -63,7 +63,9 @@ def write_workbook(
             ("column", "unit", "meaning", "source"),
         )
         rows = [{"setting": name, "value": text} for name, text in settings]
-        _fill(book, "Settings", [*rows, {"setting": "standing", "value": NIGHT_STANDING}], ("setting", "value"))
+        _fill(
+            book, "Settings", [*rows, {"setting": "standing", "value": NIGHT_STANDING}], ("setting", "value")
+        )
         _fill(book, "Failed", failed, _FAILED_COLUMNS)
 
 

@@ -8,7 +8,7 @@ from leg_night_makers import hypnogram, leg
 from legato.events.score_movements import score_variants
 from legato.knowledge.load import load_criteria
 from legato.knowledge.scoring import load_scoring_rule
-from legato.measures.leg_measure_words import explain_leg_measure, unit_of_leg_measure
+from legato.report.night_words import explain_leg_measure, unit_of_leg_measure
 from legato.measures.leg_movement_indices import compute_leg_movement_measures
 from legato.measures.sleep_times import compute_sleep_times
 from legato.model.interval import Interval
