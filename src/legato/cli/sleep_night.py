@@ -35,6 +35,8 @@ class NightOptions:
     lights_off, lights_on : str or None
         Local clock or seconds.
     epoch_s : float or None
+    stage_numbers : str or None
+        How a hypnogram of numbers counts the stages.
     notch_hz : float or None
     leave_minor : bool
         Don't look for the minor movements.
@@ -48,6 +50,7 @@ class NightOptions:
     lights_off: str | None = None
     lights_on: str | None = None
     epoch_s: float | None = None
+    stage_numbers: str | None = None
     notch_hz: float | None = None
     leave_minor: bool = False
 
@@ -163,6 +166,11 @@ _OPTIONS = (
         help="Length of an epoch of the hypnogram, where its file does not say it.",
     ),
     click.option(
+        "--stage-numbers",
+        type=click.Choice(["aasm", "yasa", "dreams", "from_one"]),
+        help="How a hypnogram of numbers counts the stages, where that is not plain from the numbers.",
+    ),
+    click.option(
         "--notch",
         "notch_hz",
         type=click.FloatRange(min=0, min_open=True),
@@ -207,6 +215,7 @@ def read_and_score(
         lights_off=options.lights_off,
         lights_on=options.lights_on,
         epoch_s=options.epoch_s,
+        stage_numbers=options.stage_numbers,
     )
     return work_on_night(
         recording.with_issues(issues),
