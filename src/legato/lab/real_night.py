@@ -154,7 +154,10 @@ def measure_span(trace: LegTrace, span: Interval, *, rule: ScoringRule) -> LegMo
     InputError
         If there is no signal in the span, it bridges a loss of signal, or its resting level cannot be told.
     """
-    piece = trace.piece(span.start_s, span.end_s, rule=rule)
+    step_s = 1.0 / trace.sampling_rate_hz
+    # From and to the sample nearest to an edge: a page gives times to the microsecond.
+    start_s, end_s = span.start_s - step_s / 2, span.end_s - step_s / 2
+    piece = trace.piece(start_s, end_s, rule=rule)
     emg_uv = piece.emg_uv
     is_lost = not len(emg_uv) or not bool(np.all(np.isfinite(emg_uv)))
     if is_lost or not _is_one_run(piece.times_s, rate_hz=trace.sampling_rate_hz):
@@ -169,7 +172,14 @@ def measure_span(trace: LegTrace, span: Interval, *, rule: ScoringRule) -> LegMo
         peak_uv=float(np.abs(emg_uv).max()) - resting_uv,
         median_uv=_largest_median(emg_uv, trace=trace, rule=rule) - resting_uv,
         resting_uv=resting_uv,
+        is_cut=not all(_is_recorded(trace, at_s, rule=rule) for at_s in (start_s - step_s, end_s)),
     )
+
+
+def _is_recorded(trace: LegTrace, at_s: float, *, rule: ScoringRule) -> bool:
+    """Tell whether there is a sample, not a lost one, within one sample of a time."""
+    emg_uv = trace.piece(at_s, at_s + 1.0 / trace.sampling_rate_hz, rule=rule).emg_uv
+    return len(emg_uv) == 1 and bool(np.isfinite(emg_uv[0]))
 
 
 def _is_one_run(times_s: NDArray[np.float64], *, rate_hz: float) -> bool:

@@ -145,7 +145,9 @@ export function showIndices() {
   }
   const names = new Map();
   for (const rule of rules) for (const one of state.night.rules[rule].measures) names.set(keyOf(one), one);
-  const rows = [...names].map(([key, one]) => indexRow(key, one, rules));
+  const first = group("measures_first");
+  const rank = ([, one]) => (first.includes(one.name) ? first.indexOf(one.name) : first.length);
+  const rows = [...names].sort((one, other) => rank(one) - rank(other)).map(([key, one]) => indexRow(key, one, rules));
   const top = make("thead"), body = make("tbody");
   top.append(head, second);
   body.append(...rows);
@@ -154,7 +156,7 @@ export function showIndices() {
 
 function indexRow(key, one, rules) {
   const row = make("tr");
-  const name = make("th", `${nameOf(one)}${one.unit === "1" || !one.unit ? "" : `, ${one.unit}`}`);
+  const name = make("th", nameOf(one));
   name.scope = "row";
   name.title = one.note;
   row.append(name);
@@ -169,9 +171,15 @@ function indexRow(key, one, rules) {
   return row;
 }
 
+/** Give a measure in words: its abbreviations as the rules write them, then what it counts and per what. */
 function nameOf(one) {
-  const plain = one.name.replaceAll("_", " ");
-  return [plain, one.side && t(one.side) !== one.side ? t(one.side) : one.side, one.state].filter(Boolean).join(", ");
+  const endings = group("measure_endings"), words = group("measure_words");
+  const ending = Object.keys(endings).find((text) => one.name.endsWith(text));
+  const stem = ending ? one.name.slice(0, -ending.length) : one.name;
+  const plain = stem.split("_").map((word) => words[word] ?? word).join(" ");
+  const unit = ending ? endings[ending] : one.unit && one.unit !== "1" ? `, ${one.unit}` : "";
+  const side = one.side && !stem.split("_").some((word) => word === one.side || word === "bilateral") ? t(one.side) : "";
+  return [plain + unit, side, one.state].filter(Boolean).join(", ");
 }
 
 function valueOf(measure) {
