@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from legato import __version__
 from legato.events.leg_movements import detect_leg_movements
+from legato.events.leg_search import levels_key
 from legato.events.leg_trace import LegTrace, make_leg_trace
 from legato.events.minor_of_night import find_minor_of_night
 from legato.events.score_movements import score_variants
@@ -35,8 +36,6 @@ __all__ = ["DEFAULT_RULES", "NightWork", "excerpts_of", "rescore", "score_night"
 
 DEFAULT_RULES = ("wasm2016", "aasm3")
 Progress = Callable[[float], None]
-# Roles of a rule set that decide what detection finds; rule sets that agree in them share one detection.
-_LEVELS = ("onset_uv", "offset_uv", "offset_s", "morphology_s", "resting_most_uv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,10 +271,10 @@ def _make_traces(roles: LegRoles, *, criteria: Criteria, notch_hz: float | None)
 
 def _detect(traces: Sequence[LegTrace], rules: Sequence[ScoringRule]) -> dict[str, tuple[LegMovement, ...]]:
     """Find the movements of all legs, once for all rule sets that ask for the same levels."""
-    by_levels: dict[tuple[object, ...], tuple[LegMovement, ...]] = {}
+    by_levels: dict[tuple[float | None, ...], tuple[LegMovement, ...]] = {}
     found: dict[str, tuple[LegMovement, ...]] = {}
     for rule in rules:
-        levels = tuple(rule.clause(role).value if rule.has(role) else None for role in _LEVELS)
+        levels = levels_key(rule)
         if levels not in by_levels:
             by_levels[levels] = tuple(
                 sorted(one for trace in traces for one in detect_leg_movements(trace, rule=rule))

@@ -49,7 +49,7 @@ def test_rule_sets_stand_in_the_order_asked_for(night):
 
 def test_rule_sets_with_the_same_levels_share_one_detection(night):
     work = work_on_night(night.recording, rules=("wasm2016", "aasm3"))
-    assert work.found["wasm2016"] == work.found["aasm3"]
+    assert work.found["wasm2016"] is work.found["aasm3"]
 
 
 def test_an_unknown_rule_set_is_refused_with_those_there_are(night):

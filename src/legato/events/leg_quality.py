@@ -209,7 +209,7 @@ def _crosstalk(
     n_minutes = int(cells.minute.max()) + 1
     if other is None or other.time.n_samples != grid.n_samples or other.time.runs != source.channel.time.runs:
         return np.full(n_minutes, np.nan)
-    chosen = np.arange(0, grid.n_cells, round(criteria.number("leg_emg.mains_every_cells")), dtype=np.int64)
+    chosen = np.arange(0, grid.n_cells, round(criteria.number("leg_emg.crosstalk_every_cells")), dtype=np.int64)
     matrix = high_pass_matrix(grid.window, width=grid.width)
     length = matrix.shape[0]
     opposite = LegSource(other)

@@ -12,7 +12,7 @@ from legato.model.scoring import ScoringRule
 from legato.signal.emg_amplitude import crossings, running_energy
 from legato.signal.emg_filter import high_pass
 
-__all__ = ["LegLevels", "SearchedSpan", "make_levels", "search_spans"]
+__all__ = ["LegLevels", "SearchedSpan", "levels_key", "make_levels", "search_spans"]
 
 _PIECE = 1 << 16  # samples searched at a time
 
@@ -103,7 +103,7 @@ def make_levels(trace: LegTrace, *, rule: ScoringRule) -> LegLevels:
     period = max(2, int(np.ceil(rule.number("offset_s") * rate_hz - 1e-9)))
     offset_uv = rule.number("offset_uv")
     step = max(1, round(criteria.number("leg_emg.median_step_s") * rate_hz))
-    morphology_s = rule.number("morphology_s") if rule.has("morphology_s") else rule.number("offset_s")
+    morphology_s = _morphology_s(rule)
     runs = trace.quality.scorable_runs
     if rule.has("resting_most_uv"):
         runs = _calm_runs(trace, most_uv=rule.number("resting_most_uv"))
@@ -120,6 +120,27 @@ def make_levels(trace: LegTrace, *, rule: ScoringRule) -> LegLevels:
         median_step=step,
         morphology_steps=max(1, round(morphology_s * rate_hz / step)),
     )
+
+
+def levels_key(rule: ScoringRule) -> tuple[float | None, ...]:
+    """Give all that detection asks of a rule set: two with equal keys find the same movements.
+
+    Parameters
+    ----------
+    rule : ScoringRule
+
+    Returns
+    -------
+    tuple of float or None
+    """
+    resting_uv = rule.number("resting_most_uv") if rule.has("resting_most_uv") else None
+    levels = (rule.number("onset_uv"), rule.number("offset_uv"), rule.number("offset_s"))
+    return (*levels, _morphology_s(rule), resting_uv)
+
+
+def _morphology_s(rule: ScoringRule) -> float:
+    """Give the length over which the amplitude of a movement is told."""
+    return rule.number("morphology_s") if rule.has("morphology_s") else rule.number("offset_s")
 
 
 def _calm_runs(trace: LegTrace, *, most_uv: float) -> list[tuple[int, int]]:
