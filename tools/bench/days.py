@@ -19,7 +19,7 @@ PEERS = Path(os.environ.get("LEGATO_PEERS", ROOT.parent / "shared" / "peers" / "
 RATE_HZ = 100
 
 
-def made_by_peers(name: str, *words: str) -> Path:
+def made_by_peers(name: str, *words: str, after: tuple[str, ...] = ()) -> Path:
     """Give a file of the peers' generator, making it first where it is not there.
 
     Parameters
@@ -28,6 +28,8 @@ def made_by_peers(name: str, *words: str) -> Path:
         File name under out/bench-data.
     *words : str
         What the generator is told before the file name, such as ``imu 24``.
+    after : tuple of str
+        What it is told behind the file name.
     """
     path = DATA / name
     done = path.with_name(f"{name}.made")
@@ -36,7 +38,7 @@ def made_by_peers(name: str, *words: str) -> Path:
         if not generator.is_file():
             sys.exit(f"the peers' generator is not at {generator}; name its folder with LEGATO_PEERS")
         DATA.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, str(generator), *words, str(path)], check=True)
+        subprocess.run([sys.executable, str(generator), *words, str(path), *after], check=True)
         done.touch()
     return path
 
@@ -59,6 +61,27 @@ def bench_cwa() -> Path:
 def bench_edf() -> Path:
     """Give the night of 27 channels at three rates."""
     return made_by_peers("psgmix_8h.edf", "psgmix", "8")
+
+
+def bench_psg(rate_hz: int) -> Path:
+    """Give the night of two legs at a rate, float32 (2, n) in uV; the same as EDF lies beside it.
+
+    Parameters
+    ----------
+    rate_hz : int
+    """
+    name = f"psg_8h_{rate_hz}"
+    return made_by_peers(f"{name}.npy", "psg", "8", str(rate_hz), after=(str(DATA / f"{name}.edf"),))
+
+
+def bench_emg(minutes: int) -> Path:
+    """Give the EMG of four muscles at 2 kHz, float32 (4, n) in uV.
+
+    Parameters
+    ----------
+    minutes : int
+    """
+    return made_by_peers(f"emg_{minutes}min.npy", "emg", str(minutes), "2000")
 
 
 def shaking_day() -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import days
+import laboratory
 import numpy as np
 
 G_MPS2 = 9.80665
@@ -148,6 +149,7 @@ JOBS: dict[str, Callable[[], Callable[[], dict[str, Any]]]] = {
     "week": lambda: analysis_job(days.bench_week()),
     "cwa": cwa_job,
     "edf": edf_job,
+    **laboratory.JOBS,
 }
 
 if __name__ == "__main__":

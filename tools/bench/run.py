@@ -21,6 +21,7 @@ from typing import Any
 
 import assess
 import days
+import laboratory
 
 ROOT = days.ROOT
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -41,6 +42,7 @@ class Peer:
     words: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     repetitions: int = 3
+    factor: float = 1.0  # by which its time is multiplied where it ran on a part
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,57 @@ def rows() -> list[Row]:
                 Peer("MNE", "d_edf.py", "psgmix_8h.edf", "mne", settings=(("EDF_LIB", "mne"),)),
             ),
         ),
+        *laboratory_rows(),
         Row("help", "`legato --help`", 0.3, command=(program, "--help"), repetitions=7),
         Row("import", "`import legato`", 0.2, command=(sys.executable, "-c", "import legato"), repetitions=7),
+    ]
+
+
+def laboratory_rows() -> list[Row]:
+    """List what is measured of the laboratory: nights of two legs, bursts and coherence of muscles."""
+    night, emg = f"psg_8h_{laboratory.NIGHT_RATE_HZ}.npy", "emg_1min.npy"
+    return [
+        Row(
+            "night",
+            "8 h, two legs, 512 Hz, in memory -> leg movements by two rule sets",
+            0.3,
+            300,
+            peers=(
+                Peer("bytes read once", "limit.py", night, words=("read",)),
+                Peer("psgscoring (one rule set)", "b_psgscoring.py", night, "psgs", repetitions=1),
+            ),
+        ),
+        Row("night_edf", "the same from an EDF file", 0.3, 300),
+        Row(
+            "bursts",
+            "10 min, four muscles, 2 kHz -> bursts",
+            0.1,
+            peers=(
+                Peer("NeuroKit2 (one minute, times 10)", "c_nk.py", emg, "nk", repetitions=1, factor=10.0),
+                Peer(
+                    "scipy reference (one minute, times 10)",
+                    "c_scipy.py",
+                    emg,
+                    settings=(("C_MODE", "bursts"),),
+                    factor=10.0,
+                ),
+            ),
+        ),
+        Row(
+            "coherence",
+            "1 min, four muscles, 2 kHz -> coherence of all pairs, limits, common peaks, delays",
+            0.05,
+            peers=(
+                Peer("scipy (coherence only)", "c_scipy.py", emg),
+                Peer(
+                    "mne-connectivity (coherence only)",
+                    "c_mne.py",
+                    emg,
+                    "mnec",
+                    settings=(("MNE_METHOD", "fourier"),),
+                ),
+            ),
+        ),
     ]
 
 
@@ -169,7 +220,7 @@ def run_peer(peer: Peer) -> dict[str, Any]:
         return {"error": "it failed: " + done.stderr.strip()[-160:].replace("\n", " ")}
     result = json.loads(lines[-1].removeprefix("RESULT "))
     # The FFT limit runs on a part of the samples and says by how much to multiply.
-    factor = float(result["note"].rsplit(" ", 1)[-1]) if peer.words[:1] == ("fft",) else 1.0
+    factor = float(result["note"].rsplit(" ", 1)[-1]) if peer.words[:1] == ("fft",) else peer.factor
     return {"wall_s": result["wall"] * factor, "memory_mb": result["rss_mb"] - result["rss_load_mb"]}
 
 
@@ -210,6 +261,9 @@ _SAID = {
     "bouts": "bouts",
     "measures": "measures",
     "samples": "samples",
+    "movements": "movements",
+    "bursts": "bursts",
+    "pairs": "pairs",
 }
 
 
@@ -243,6 +297,8 @@ def prepare(chosen: list[Row]) -> None:
         "imu_7d.npy": days.bench_week,
         "ax3_7d.cwa": days.bench_cwa,
         "psgmix_8h.edf": days.bench_edf,
+        "psg_8h_512.npy": lambda: days.bench_psg(laboratory.NIGHT_RATE_HZ),
+        "emg_1min.npy": lambda: days.bench_emg(1),
     }
     for name in sorted({peer.data for row in chosen for peer in row.peers}):
         makers[name]()
