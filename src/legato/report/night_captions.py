@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from legato.model.imi_distribution import ImiDistribution
 from legato.model.scored_night import LegExcerpt, ScoredNight
+from legato.model.sleep import SleepStage
 
 __all__ = ["caption_of_excerpt", "caption_of_hypnogram", "caption_of_imi"]
 
@@ -79,6 +80,6 @@ def caption_of_excerpt(excerpt: LegExcerpt, *, night: ScoredNight) -> str:
     seconds = f"{excerpt.side.value.capitalize()} leg, {excerpt.marked.duration_s:.2f} s."
     if movement is None:
         return seconds
-    verdict = "refused" if movement.excluded_by else f"counted as {movement.kind.value.upper()}"
-    stage = "" if movement.stage.value == "?" else f" Stage {movement.stage.value}."
-    return f"{seconds}{stage} {verdict.capitalize() if movement.excluded_by else verdict[0].upper() + verdict[1:]} by {movement.rule_clause}."
+    verdict = "Refused" if movement.excluded_by else f"Counted as {movement.kind.value.upper()}"
+    stage = "" if movement.stage is SleepStage.UNKNOWN else f" Stage {movement.stage.value}."
+    return f"{seconds}{stage} {verdict} by {movement.rule_clause}."

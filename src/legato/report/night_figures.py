@@ -21,7 +21,8 @@ __all__ = ["draw_hours", "draw_hypnogram", "draw_imi", "draw_leg_excerpt"]
 _ROWS = (SleepStage.WAKE, SleepStage.REM, SleepStage.N1, SleepStage.N2, SleepStage.N3)
 _ROW_HEIGHT = 22.0
 _LANE_HEIGHT = 20.0
-_IMI_TICKS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+_IMI_TICKS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
+_WIDEST_BAR = 64.0
 _HOUR_S = 3600.0
 
 
@@ -236,8 +237,10 @@ def draw_hours(scoring: RuleScoring, *, night: ScoredNight, width: float, kind: 
         for hour, count in enumerate(counts):
             x, tall = left + hour * step, (height - 22.0) * count / most
             if count:
+                wide = min(step * 0.7, _WIDEST_BAR)
+                start = x + (step - wide) / 2
                 parts.append(
-                    f'<path d="M{x + step * 0.15:.1f} {base:.1f}v{-tall:.1f}h{step * 0.7:.1f}v{tall:.1f}z" class="bar"/>'
+                    f'<path d="M{start:.1f} {base:.1f}v{-tall:.1f}h{wide:.1f}v{tall:.1f}z" class="bar"/>'
                 )
             parts.append(text_svg(x + step / 2, base - tall - 4, str(count)))
     bottom = top + len(rows) * height
@@ -313,8 +316,9 @@ def draw_leg_excerpt(excerpt: LegExcerpt, *, width: float, kind: str = "") -> st
         f'<path d="{line_path(frame, times, emg)[0]}" class="line thin"/>',
     ]
     for level, look in ((excerpt.onset_uv, "level-on"), (excerpt.offset_uv, "level-off")):
-        for sign in (1.0, -1.0):
-            parts.append(f'<path d="{line_path(frame, times, sign * level)[0]}" class="{look}"/>')
+        parts += [
+            f'<path d="{line_path(frame, times, sign * level)[0]}" class="{look}"/>' for sign in (1.0, -1.0)
+        ]
     parts.append(
         f'<path d="M{left:.1f} {frame.top:.1f}V{frame.bottom:.1f}M{right:.1f} {frame.top:.1f}V{frame.bottom:.1f}" class="axis"/>'
     )

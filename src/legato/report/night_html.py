@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
 from markupsafe import Markup
 
+from legato.model.imi_distribution import ImiDistribution
+from legato.model.leg_movement import RuleScoring
 from legato.model.scored_night import LegExcerpt, ScoredNight
 from legato.report.night_captions import caption_of_excerpt, caption_of_hypnogram, caption_of_imi
 from legato.report.night_figures import draw_hours, draw_hypnogram, draw_imi, draw_leg_excerpt
@@ -41,42 +43,34 @@ def render_night_html(night: ScoredNight, *, excerpts: Sequence[LegExcerpt]) -> 
             sheet=night_sheet(night),
             version=night.provenance.legato_version,
             style=Markup(page_style() + _night_style()),
-            imi=[
-                _figure(
-                    lambda width, kind, id=id, imi=scoring.imi: draw_imi(
-                        imi, width=width, rule=id, kind=kind
-                    ),
-                    caption_of_imi(scoring.imi, rule=id),
-                    wide=_HALF,
-                )
-                for id, scoring in night.scorings.items()
-                if scoring.imi is not None
-            ],
-            hours=[
-                _figure(
-                    lambda width, kind, one=scoring: draw_hours(one, night=night, width=width, kind=kind),
-                    f"As {id} counts them.",
-                )
-                for id, scoring in night.scorings.items()
-            ],
-            hypnogram=_figure(
-                lambda width, kind: draw_hypnogram(night, width=width, kind=kind), caption_of_hypnogram(night)
-            ),
+            imi=[_imi(scoring.imi, id) for id, scoring in night.scorings.items() if scoring.imi is not None],
+            hours=[_hours(scoring, night) for scoring in night.scorings.values()],
+            hypnogram=_figure(partial(draw_hypnogram, night), caption_of_hypnogram(night)),
             excerpts=[
-                _figure(
-                    lambda width, kind, one=one: draw_leg_excerpt(one, width=width, kind=kind),
-                    caption_of_excerpt(one, night=night),
-                    wide=_HALF,
-                )
+                _figure(partial(draw_leg_excerpt, one), caption_of_excerpt(one, night=night), wide=_HALF)
                 for one in excerpts
             ],
         )
     )
 
 
-def _figure(draw: Callable[[float, str], str], caption: str, *, wide: float = _WIDE) -> dict[str, Any]:
+def _imi(distribution: ImiDistribution, rule: str) -> dict[str, Any]:
+    return _figure(
+        partial(draw_imi, distribution, rule=rule), caption_of_imi(distribution, rule=rule), wide=_HALF
+    )
+
+
+def _hours(scoring: RuleScoring, night: ScoredNight) -> dict[str, Any]:
+    return _figure(partial(draw_hours, scoring, night=night), f"As {scoring.rule.id} counts them.")
+
+
+def _figure(draw: Callable[..., str], caption: str, *, wide: float = _WIDE) -> dict[str, Any]:
     """Draw for a desk and for a phone; the page shows the one that fits."""
-    return {"pictures": [Markup(draw(wide, "wide")), Markup(draw(_NARROW, "narrow"))], "caption": caption}
+    drawings = ((wide, "wide"), (_NARROW, "narrow"))
+    return {
+        "pictures": [Markup(draw(width=width, kind=kind)) for width, kind in drawings],
+        "caption": caption,
+    }
 
 
 @cache

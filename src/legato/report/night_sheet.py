@@ -196,8 +196,11 @@ def _value(measure: Measure | None) -> str:
         return "not in this rule set"
     if measure.value is None:
         return _STATUS[measure.status]
-    unit = "" if measure.name.endswith("_per_hour") else plain_unit(measure.unit)
-    return f"{format_measure(measure)} {unit}".strip()
+    if measure.name.endswith("_per_hour"):
+        return f"{measure.value:.1f}"  # The place that sleep laboratories write.
+    if measure.unit in ("min", "%"):
+        return f"{measure.value:.1f} {measure.unit}"
+    return f"{format_measure(measure)} {plain_unit(measure.unit)}".strip()
 
 
 def _identity(night: ScoredNight) -> list[tuple[str, str]]:

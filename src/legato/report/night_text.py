@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape as escape_markup
 from rich.table import Table
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from legato.model.scored_night import ScoredNight
 
 __all__ = ["print_night"]
+
+_GROUPS = 3  # The first ones; the page and the file have the rest.
 
 
 def print_night(night: ScoredNight, console: Console) -> None:
@@ -45,12 +47,12 @@ def print_night(night: ScoredNight, console: Console) -> None:
         console.print(_escape(text), style="yellow", highlight=False)
 
 
-def _table(sheet: dict[str, list[dict[str, list[dict[str, list[str]]]]]]) -> Table:
+def _table(sheet: dict[str, Any]) -> Table:
     """Lay out the indices, one column a rule set."""
     table = Table("", box=None, pad_edge=False)
     for rule in sheet["rules"]:
         table.add_column(_escape(str(rule["id"])), justify="right")
-    for group in sheet["groups"]:
+    for group in sheet["groups"][:_GROUPS]:
         table.add_row(f"[bold]{group['title']}[/bold]")
         for row in group["rows"]:
             table.add_row(f"  {row['label']}", *map(_escape, row["cells"]))
