@@ -36,6 +36,7 @@ def broken_nights(nights, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("mixed") / "nights"
     shutil.copytree(nights, folder)
     (folder / "cut.edf").write_bytes((nights / "n1.edf").read_bytes()[:300])
+    (folder / "noise.edf").write_bytes(bytes(range(256)) * 20)
     return folder
 
 
@@ -69,6 +70,16 @@ def test_a_rule_set_that_is_not_there_is_named_beside_those_that_are(nights):
     done = run("sleep", "score", nights / "n1.edf", "--rules", "wasm1066")
     assert done.returncode == 4
     assert "wasm2016" in done.stderr
+
+
+def test_a_file_named_like_a_night_is_refused_and_not_passed_over(broken_nights, tmp_path):
+    done = run("sleep", "score", broken_nights, "--json", tmp_path / "all.json")
+    assert done.returncode == 5
+    files = {one["file"]: one for one in json.loads((tmp_path / "all.json").read_text())["files"]}
+    assert set(files) == {"n1.edf", "n2.edf", "cut.edf", "noise.edf"}
+    assert "error" in files["noise.edf"]
+    assert "error" in files["cut.edf"]
+    assert "error" not in files["n1.edf"]
 
 
 def test_one_side_file_for_two_nights_is_refused_before_any_work(nights, tmp_path):

@@ -7,10 +7,13 @@ from typing import Any
 
 import click
 
+from legato.cli.inputs import Found
 from legato.cli.options import JsonAwareCommand, ReadingOptions, json_option, reading_options
 from legato.cli.sleep_night import NightOptions, night_options
 
 __all__ = ["command"]
+
+_NIGHT_ENDINGS = (".edf", ".bdf", ".rec")
 
 
 @click.command("score", cls=JsonAwareCommand)
@@ -58,7 +61,7 @@ def command(
     """
     from legato.cli.inputs import find_inputs, tell_passed_over
 
-    found = find_inputs(files)
+    found = _named_nights(find_inputs(files))
     tell_passed_over(found)
     places = {"--json": json_path, "--csv": csv_path, "--edf": edf_path, "--html": html, "--pdf": pdf}
     if out is not None:
@@ -67,6 +70,13 @@ def command(
 
         return score_batch(found.paths, options, reading, out=Path(out), jobs=jobs, again=again)
     return _score_here(found.paths, options, reading, places)
+
+
+def _named_nights(found: Found) -> Found:
+    """Take files of folders that are named like a night though no reader knows them: they are refused and not lost."""
+    named = [path for path in found.passed_over if path.suffix.lower() in _NIGHT_ENDINGS]
+    rest = tuple(path for path in found.passed_over if path not in named)
+    return Found(tuple(sorted((*found.paths, *named))) if named else found.paths, rest)
 
 
 def _refuse_single_outputs(places: dict[str, str | None]) -> None:
