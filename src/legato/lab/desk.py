@@ -124,6 +124,7 @@ class NightDesk:
         self._clock = clock
         self._lock = Lock()
         self._blank = Review(night.source_name, night.provenance.sha256, hash_movements(self._movements))
+        self._judged: tuple[tuple[LegMovement, ...], Mapping[str, RuleScoring]] = ((), {})
         self._state = self._derive(self._read())
 
     @property
@@ -270,7 +271,9 @@ class NightDesk:
         if is_as_found:
             return DeskState(review, reviewed, self.night.scorings)
         kept = tuple(self._movement(one) for one in reviewed if not one.is_rejected)
-        return DeskState(review, reviewed, self._rescore(kept))
+        if kept != self._judged[0] or not kept:  # accepting a movement, for one, changes no index
+            self._judged = (kept, self._rescore(kept))
+        return DeskState(review, reviewed, self._judged[1])
 
     def _movement(self, one: ReviewedMovement) -> LegMovement:
         """Give what the rules are to see: as found where nothing was moved, else measured in the new span."""

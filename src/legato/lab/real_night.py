@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +105,7 @@ def lay_on_desk(work: NightWork, *, review_path: Path, author: str = "") -> Nigh
     first = next(iter(work.night.scorings.values())).rule
     traces: dict[Side, TraceSource] = {side: RealTrace(trace, first) for side, trace in legs.items()}
 
+    @cache
     def measure(side: Side, span: Interval) -> LegMovement:
         return measure_span(_leg_of(legs, side), span, rule=first)
 

@@ -78,7 +78,7 @@ function drawStages(brush, { start_s: first, epoch_s: length, stages }) {
     brush.fillStyle = stageColour(stages[index]);
     brush.fillRect(x0, BAND - 3, x1 - x0 - 1, 3);
     brush.fillStyle = colour("ink");
-    brush.fillText(stageName(stages[index]), x0 + 6, BAND / 2);
+    brush.fillText(stageName(stages[index]), x0 + 6, BAND / 2 + 1);
   }
 }
 
@@ -91,7 +91,7 @@ function drawMarks(brush, marks, row, tint) {
     brush.strokeStyle = tint;
     brush.strokeRect(x0 + 0.5, row * BAND + 2.5, Math.max(2, x1 - x0 - 1), BAND - 5);
     brush.fillStyle = colour("ink");
-    if (x1 - x0 > 24) brush.fillText(text, x0 + 5, row * BAND + BAND / 2 + 1, x1 - x0 - 8);
+    if (brush.measureText(text).width <= x1 - x0 - 8) brush.fillText(text, x0 + 5, row * BAND + BAND / 2 + 1);
   }
 }
 

@@ -145,24 +145,25 @@ export function showIndices() {
   }
   const names = new Map();
   for (const rule of rules) for (const one of state.night.rules[rule].measures) names.set(keyOf(one), one);
+  const byKey = (measures) => new Map(measures.map((one) => [keyOf(one), one]));
+  const values = rules.map((rule) => [byKey(state.night.rules[rule].measures), byKey(state.review.measures[rule])]);
   const first = group("measures_first");
   const rank = ([, one]) => (first.includes(one.name) ? first.indexOf(one.name) : first.length);
-  const rows = [...names].sort((one, other) => rank(one) - rank(other)).map(([key, one]) => indexRow(key, one, rules));
+  const rows = [...names].sort((one, other) => rank(one) - rank(other)).map(([key, one]) => indexRow(key, one, values));
   const top = make("thead"), body = make("tbody");
   top.append(head, second);
   body.append(...rows);
   byId("indices").replaceChildren(top, body);
 }
 
-function indexRow(key, one, rules) {
+function indexRow(key, one, values) {
   const row = make("tr");
   const name = make("th", nameOf(one));
   name.scope = "row";
   name.title = one.note;
   row.append(name);
-  for (const rule of rules) {
-    const before = state.night.rules[rule].measures.find((other) => keyOf(other) === key);
-    const after = state.review.measures[rule].find((other) => keyOf(other) === key);
+  for (const [scored, reviewed] of values) {
+    const before = scored.get(key), after = reviewed.get(key);
     const [first, second] = [valueOf(before), valueOf(after)];
     const cell = make("td", second === first ? second : `${second} ${before?.value > after?.value ? "▼" : "▲"}`);
     cell.classList.toggle("changed", first !== second);
@@ -185,5 +186,6 @@ function nameOf(one) {
 function valueOf(measure) {
   if (!measure) return "–";
   if (measure.value === null) return group("status")[measure.status] ?? measure.status;
-  return Number.isInteger(measure.value) ? String(measure.value) : measure.value.toFixed(Math.abs(measure.value) < 10 ? 2 : 1);
+  const isCount = Number.isInteger(measure.value) && measure.name.endsWith("_count");
+  return isCount ? String(measure.value) : measure.value.toFixed(Math.abs(measure.value) < 10 ? 2 : 1);
 }
