@@ -44,6 +44,7 @@ _COMMANDS = {
     "compare": ("legato.cli.compare", "Show what changed between two recordings or analyses."),
     "demo": ("legato.cli.demo", "Analyse six simulated legs and write their reports."),
     "doctor": ("legato.cli.doctor", "Check this installation, line by line."),
+    "emg": ("legato.cli.emg", "Bursts, coherence and the tests of the tremor laboratory from EMG."),
     "explain": (
         "legato.cli.explain",
         "Explain a cause, a finding, a rule, a medicine, a test, a measure and more.",
