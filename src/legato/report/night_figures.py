@@ -164,7 +164,9 @@ def _clock_ticks(night: ScoredNight, *, at_most: int) -> tuple[list[tuple[float,
     return told, "clock time (h:min)"
 
 
-def draw_imi(distribution: ImiDistribution, *, width: float, rule: str, kind: str = "") -> str:
+def draw_imi(
+    distribution: ImiDistribution, *, width: float, rule: str, height: float = 250.0, kind: str = ""
+) -> str:
     """Draw the intervals from onset to onset on a logarithmic axis, with the medians of the mixture.
 
     Parameters
@@ -173,6 +175,7 @@ def draw_imi(distribution: ImiDistribution, *, width: float, rule: str, kind: st
     width : float
     rule : str
         Id of the rule set, for the title.
+    height : float
     kind : str
 
     Returns
@@ -182,7 +185,9 @@ def draw_imi(distribution: ImiDistribution, *, width: float, rule: str, kind: st
     """
     low, high = distribution.edges_s[0], distribution.edges_s[-1]
     most = max(max(distribution.counts, default=0), 1)
-    frame = Frame(44.0, 48.0, width - 14.0, 210.0, (math.log(low), math.log(high)), (0.0, most * 1.02))
+    frame = Frame(
+        44.0, 48.0, width - 14.0, height - 40.0, (math.log(low), math.log(high)), (0.0, most * 1.02)
+    )
     x_ticks = [(math.log(value), f"{value:g}") for value in _IMI_TICKS if low <= value <= high]
     y_ticks = [tick for tick in linear_ticks(0, most, at_most=4) if float(tick[1]).is_integer()]
     parts = [
@@ -206,10 +211,12 @@ def draw_imi(distribution: ImiDistribution, *, width: float, rule: str, kind: st
             text_svg(x + (-5 if is_right else 5), y + 6, text, anchor="end" if is_right else "start")
         )
     title = f"{distribution.n_intervals} intervals between candidate movements under {rule}"
-    return svg(width, 250.0, "".join(parts), title=title, kind=kind)
+    return svg(width, height, "".join(parts), title=title, kind=kind)
 
 
-def draw_hours(scoring: RuleScoring, *, night: ScoredNight, width: float, kind: str = "") -> str:
+def draw_hours(
+    scoring: RuleScoring, *, night: ScoredNight, width: float, row_height: float = 60.0, kind: str = ""
+) -> str:
     """Draw how many periodic movements began in each hour, awake, in sleep without REM, and in REM in rows of their own.
 
     Parameters
@@ -217,6 +224,7 @@ def draw_hours(scoring: RuleScoring, *, night: ScoredNight, width: float, kind: 
     scoring : RuleScoring
     night : ScoredNight
     width : float
+    row_height : float
     kind : str
 
     Returns
@@ -228,14 +236,14 @@ def draw_hours(scoring: RuleScoring, *, night: ScoredNight, width: float, kind: 
     n_hours = max(1, math.ceil((night.duration_s - first_s) / _HOUR_S))
     rows = _hour_rows(scoring, night=night, first_s=first_s, n_hours=n_hours)
     most = max((max(counts) for _, counts in rows), default=0) or 1
-    left, step, height, top = 92.0, (width - 106.0) / n_hours, 58.0, 24.0
+    left, step, height, top = 92.0, (width - 106.0) / n_hours, row_height, 18.0
     parts = []
     for position, (name, counts) in enumerate(rows):
         base = top + (position + 1) * height
         parts.append(f'<path d="M{left:.1f} {base:.1f}H{width - 14:.1f}" class="axis"/>')
         parts.append(text_svg(left - 6, base - 4, name, anchor="end"))
         for hour, count in enumerate(counts):
-            x, tall = left + hour * step, (height - 22.0) * count / most
+            x, tall = left + hour * step, (height - 24.0) * count / most
             if count:
                 wide = min(step * 0.7, _WIDEST_BAR)
                 start = x + (step - wide) / 2
@@ -281,13 +289,13 @@ def _is_periodic(movement: ScoredMovement) -> bool:
     return is_counted and movement.kind is LegMovementKind.PLM
 
 
-def draw_leg_excerpt(excerpt: LegExcerpt, *, width: float, kind: str = "") -> str:
+def draw_leg_excerpt(excerpt: LegExcerpt, *, width: float, height: float = 236.0, kind: str = "") -> str:
     """Draw one movement as detection saw it: the signal, both levels on both sides of zero, onset and offset.
 
     Parameters
     ----------
     excerpt : LegExcerpt
-    width : float
+    width, height : float
     kind : str
 
     Returns
@@ -299,7 +307,7 @@ def draw_leg_excerpt(excerpt: LegExcerpt, *, width: float, kind: str = "") -> st
     emg = excerpt.emg_uv.astype(np.float64)
     seen = np.concatenate([np.abs(emg), excerpt.onset_uv])
     reach = 1.08 * float(np.nanmax(seen)) if np.isfinite(seen).any() else 1.0
-    frame = Frame(46.0, 36.0, width - 12.0, 196.0, (0.0, end_s - start_s), (-reach, reach))
+    frame = Frame(46.0, 36.0, width - 12.0, height - 40.0, (0.0, end_s - start_s), (-reach, reach))
     x_ticks, _ = time_ticks(0.0, end_s - start_s, at_most=7)
     times = excerpt.times_s - start_s
     left, right = (frame.x(one - start_s) for one in (excerpt.marked.start_s, excerpt.marked.end_s))
@@ -325,4 +333,4 @@ def draw_leg_excerpt(excerpt: LegExcerpt, *, width: float, kind: str = "") -> st
     parts.append(text_svg(left, frame.top - 5, "onset", anchor="end" if left > 100 else "start"))
     parts.append(text_svg(right, frame.top - 5, "offset", anchor="start" if right < width - 60 else "end"))
     title = f"Movement of the {excerpt.side.value} leg, {excerpt.marked.duration_s:.1f} s long"
-    return svg(width, 236.0, "".join(parts), title=title, kind=kind)
+    return svg(width, height, "".join(parts), title=title, kind=kind)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_night_pages", "render_night_pdf"]
 
-_WIDE, _HALF = 760.0, 400.0  # Units of a picture; smaller ones give larger letters on paper.
+_WIDE, _HALF = 820.0, 440.0  # Units of a picture; smaller ones give larger letters on paper.
 _LEFT_GROUPS = 2  # The groups of the left column; the counts and the rest stand to the right.
 # A printed picture has no page around it that could style it.
 _INK = (
@@ -103,14 +103,13 @@ def _told(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:
         ],
         "groups_left": left,
         "groups_right": groups[_LEFT_GROUPS:-1],
-        "hours_counted": "; ".join(
-            f"{row['label']}: {row['note']}" for row in groups[0]["rows"][:3] if row["note"]
-        ),
+        "hours_counted": "Hours counted: "
+        + "; ".join(row["note"] for row in groups[0]["rows"] if row["note"].startswith("per hour")),
         "missing": [f"{row['what']} ({row['rules']}): {row['why']}" for row in sheet["missing"]],
         "refused": [f"{row['rule']}: {row['count']} by {row['clause']}" for row in sheet["refused"]],
         "minor": ", ".join(f"{name} {count}" for name, count in sheet["minor"]),
         "quality": [
-            {**leg, "numbers": "; ".join(f"{name.lower()} {text}" for name, text in leg["numbers"]) + "."}
+            {**leg, "numbers": "; ".join(f"{name}: {text}" for name, text in leg["numbers"]) + "."}
             for leg in sheet["quality"]
         ],
         "issues": [
@@ -127,17 +126,17 @@ def _pictures(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, A
     scorings = night.scorings.items()
     return {
         "imi": [
-            _picture(draw_imi(one.imi, width=_HALF, rule=id), caption_of_imi(one.imi, rule=id))
+            _picture(draw_imi(one.imi, width=_HALF, height=182.0, rule=id), caption_of_imi(one.imi, rule=id))
             for id, one in scorings
             if one.imi is not None
         ],
         "hours": [
-            _picture(draw_hours(one, night=night, width=_HALF), f"As {id} counts them.")
+            _picture(draw_hours(one, night=night, width=_HALF, row_height=40.0), f"As {id} counts them.")
             for id, one in scorings
         ],
         "hypnogram": _picture(draw_hypnogram(night, width=_WIDE), caption_of_hypnogram(night)),
         "excerpts": [
-            _picture(draw_leg_excerpt(one, width=_HALF), caption_of_excerpt(one, night=night))
+            _picture(draw_leg_excerpt(one, width=_HALF, height=170.0), caption_of_excerpt(one, night=night))
             for one in excerpts
         ],
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from legato.model.measure import Measure, MeasureStatus
-from legato.model.scored_night import LegChannel, ScoredNight
+from legato.model.scored_night import LegChannel, MinorMovementKind, ScoredNight
 from legato.model.sleep import SleepNotes
 from legato.report.night_json import NIGHT_STANDING
 from legato.report.night_summary import quality_rows
@@ -92,6 +92,13 @@ _STATUS = {
     MeasureStatus.NOT_ASSESSABLE: "not assessable",
     MeasureStatus.NOT_MEASURED: "not measured",
 }
+_MINOR = {
+    MinorMovementKind.ALMA: "Alternating leg muscle activation",
+    MinorMovementKind.HFT: "Hypnagogic foot tremor",
+    MinorMovementKind.HFLM: "High frequency leg movements",
+    MinorMovementKind.FRAGMENTARY_MYOCLONUS: "Fragmentary myoclonus",
+    MinorMovementKind.LARGE_MUSCLE_GROUP: "Large muscle group movements",
+}
 _SIGNS = ("Technician", "Physician")
 
 
@@ -174,13 +181,19 @@ def refusals(night: ScoredNight) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``rule``, ``clause``, ``count``; parts of a bilateral movement are not refused, they are counted as the whole.
+        ``rule``, ``clause``, ``says`` (the clause in words), ``count``; parts of a bilateral movement are not refused, they are counted as the whole.
     """
     rows: list[dict[str, Any]] = []
     for id, scoring in night.scorings.items():
         refused = [one.excluded_by for one in scoring.movements if one.excluded_by and one.part_of is None]
+        says = {clause.id: clause.says for clause in scoring.rule.clauses.values()}
         rows += [
-            {"rule": id, "clause": clause, "count": str(refused.count(clause))}
+            {
+                "rule": id,
+                "clause": clause,
+                "says": says.get(clause, ""),
+                "count": str(refused.count(clause)),
+            }
             for clause in sorted(set(refused))
         ]
     return rows
@@ -263,9 +276,9 @@ def _missing(night: ScoredNight, listed: Sequence[str]) -> list[dict[str, str]]:
 def _minor(night: ScoredNight) -> list[tuple[str, str]]:
     if night.minor is None:
         return []
-    kinds = [one.kind.value.replace("_", " ") for one in night.minor]
+    kinds = [_MINOR[one.kind] for one in night.minor]
     return [(kind, str(kinds.count(kind))) for kind in sorted(set(kinds))] or [
-        ("minor movements", "none found")
+        ("Minor movements", "none found")
     ]
 
 
