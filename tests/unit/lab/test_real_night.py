@@ -16,6 +16,7 @@ from legato.model.recording import Side
 from legato.model.review import ReviewEditKind
 from legato.score_night import NightWork, work_on_night
 from legato.simulation.night import simulate_night
+from legato.simulation.night_artefacts import NightArtefacts
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,18 @@ def test_a_movement_cannot_lie_outside_what_was_recorded(work: NightWork) -> Non
     end_s = work.night.duration_s
     with pytest.raises(InputError, match="signal was lost"):
         measure_span(work.traces[0], Interval(end_s + 1.0, end_s + 2.0), rule=rule)
+
+
+def test_a_movement_cannot_bridge_a_loss_of_signal() -> None:
+    lost = NightArtefacts(drop_outs=(Interval(300.0, 302.0),))
+    made = simulate_night(seed=11, hours=0.2, sampling_rate_hz=256.0, artefacts=lost)
+    broken = work_on_night(made.recording, rules=("wasm2016",), with_minor=False)
+    rule = broken.night.scorings["wasm2016"].rule
+    trace = broken.traces[0]
+    with pytest.raises(InputError, match="signal was lost"):
+        measure_span(trace, Interval(299.0, 303.0), rule=rule)
+    assert measure_span(trace, Interval(299.0, 300.0), rule=rule).is_cut
+    assert not measure_span(trace, Interval(299.0, 299.9), rule=rule).is_cut
 
 
 def test_a_movement_that_reaches_the_end_of_the_recording_is_cut(work: NightWork) -> None:

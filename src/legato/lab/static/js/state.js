@@ -72,7 +72,7 @@ export function shortText(index) {
   if (status === "rejected") return t("state_rejected", { author: lastAuthor(movements()[index]) });
   if (!verdict) return t("not_shown");
   const kind = t(`kinds.${verdict.kind}`);
-  if (status === "refused") return `${kind} ${t("refused")} · ${verdict.clause.split(".").at(-1).replaceAll("_", " ")}`;
+  if (status === "refused") return `${kind} ${t("refused")} · ${verdict.clause.split(".").at(-1).replace(/_(s|uv)$/, "").replaceAll("_", " ")}`;
   return verdict.series === null ? kind : `${kind} ${t("in_series", { n: verdict.series })}`;
 }
 
