@@ -14,7 +14,7 @@ from legato.knowledge.load import load_criteria
 from legato.knowledge.pages.parts import MARKS, NOT_REVIEWED
 from legato.knowledge.records.scoring_rule import ROLES
 from legato.knowledge.scoring import load_scoring_rule, scoring_rule_ids
-from legato.measures.leg_measure_words import explain_leg_measure, unit_of_leg_measure
+from legato.report.night_words import explain_leg_measure, unit_of_leg_measure
 from legato.measures.leg_movement_indices import compute_leg_movement_measures
 from legato.measures.sleep_times import compute_sleep_times
 from legato.model.interval import Interval

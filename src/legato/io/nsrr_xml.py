@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
 from legato.errors import FormatError, InputError
-from legato.io.hypnogram_words import event_kind_of, kind_of_event_type, number_convention, sleep_limit
+from legato.io.hypnogram_words import (
+    bare_text,
+    event_kind_of,
+    kind_of_event_type,
+    number_convention,
+    sleep_limit,
+    stage_of,
+)
 from legato.io.night_clock import SECONDS_A_DAY, NightClock
 from legato.io.sleep_events import sort_marks
 from legato.io.sleep_marks import SleepMarks, StageMark
@@ -108,7 +115,7 @@ def read_nsrr_xml(raw: bytes, *, where: str, night: NightClock) -> SleepMarks:
         if kind is SleepEventKind.AROUSAL and event_kind_of(name) is not SleepEventKind.AROUSAL:
             events.append(SleepEvent(Interval(start_s, start_s + duration_s), kind, name))
         else:
-            marks.append((start_s, duration_s, name))
+            marks.append((start_s, duration_s, _stage_name(name) if _is_stage(event) else name))
     found = sort_marks(marks, origin=origin, is_file_of_events=True)
     stages, says = _numbered(gathered.stage_numbers, epoch_s, where)
     return replace(
@@ -120,6 +127,17 @@ def read_nsrr_xml(raw: bytes, *, where: str, night: NightClock) -> SleepMarks:
         issues=(*issues, *found.issues),
         says=(*found.says, *says),
     )
+
+
+def _is_stage(event: dict[str, str]) -> bool:
+    """Tell whether the event is of the type of stages."""
+    return bare_text(event.get("EventType", "").partition("|")[0]) in ("stages", "stage")
+
+
+def _stage_name(name: str) -> str:
+    """Say before a bare stage (``Wake|0``) that it is one: the type of the event has said so."""
+    word = stage_of(name)
+    return f"Sleep stage {name}" if word is not None and word.is_bare else name
 
 
 def _left_out(found: SleepMarks) -> set[SleepEventKind]:

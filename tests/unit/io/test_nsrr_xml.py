@@ -60,10 +60,6 @@ def read(raw, night=NIGHT):
     return read_nsrr_xml(raw, where="night-nsrr.xml", night=night)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Wake|0 and REM sleep|5 are taken for bare words and left out, since Stage 2 sleep|2 is none",
-)
 def test_stages_stand_at_their_times_with_their_lengths():
     found = read(nsrr(*EVENTS))
     assert [(mark.start_s, mark.duration_s, mark.stage) for mark in found.stages] == [
