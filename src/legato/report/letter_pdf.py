@@ -7,29 +7,24 @@ the same bytes; what they cannot print becomes a mark that the letter explains.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from legato.errors import MissingExtraError, UsageError
 from legato.model.letter import Letter
 from legato.report.level_look import level_shapes
-from legato.report.plain import plain_text
+from legato.report.printable import printable_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import ModuleType
 
 __all__ = ["PAPERS", "draw_letter", "render_letter", "require_typst"]
 
 PAPERS = ("a4", "us-letter")
-_MARK = "[?]"
 _PLAN_LINES = 5
 _MOST_RECORDINGS = 6
-# Latin, Greek and Cyrillic with their signs are in the font; all else is tried.
-_SURELY_PRINTED = re.compile(r"[\n -~\u00a0-\u024f\u0370-\u03ff\u0400-\u045f\u2010-\u2026\u2212]")
 
 
 def render_letter(letter: Letter, *, paper: str = "a4") -> bytes:
@@ -94,7 +89,7 @@ def _inputs(letter: Letter, paper: str, typst: ModuleType) -> dict[str, str]:
         raise UsageError(
             "A letter is printed on a4 or us-letter", found=paper, mend="--paper us-letter", code="LEG-E251"
         )
-    told, has_marks = _printable({**asdict(letter), "urgency": letter.urgency.value}, typst)
+    told, has_marks = printable_parts({**asdict(letter), "urgency": letter.urgency.value}, typst)
     told.update(
         paper=paper,
         icon=_icon(letter),
@@ -140,48 +135,3 @@ def _icon(letter: Letter) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" width="48" height="48" fill="none"'
         f' stroke="#000" stroke-width="3.6" stroke-linejoin="round" stroke-linecap="round">{paths}</svg>'
     )
-
-
-def _printable(parts: dict[str, Any], typst: ModuleType) -> tuple[dict[str, Any], bool]:
-    """Put a mark in place of what no font of the wheel has."""
-    letters = {letter for text in _texts(parts) for letter in text if not _SURELY_PRINTED.match(letter)}
-    lost = {letter for letter in letters if not letter.isprintable() or not _has_glyph(letter, typst)}
-    if not lost:
-        return parts, False
-    pattern = re.compile(f"[{''.join(map(re.escape, sorted(lost)))}]+")
-    return _mapped(parts, lambda text: pattern.sub(_MARK, text)), True
-
-
-def _has_glyph(letter: str, typst: ModuleType) -> bool:
-    source = '#set document(title: "x", date: none)\n#set text(font: "Libertinus Serif", lang: "en")\n#sys.inputs.x'
-    try:
-        typst.compile(
-            source.encode(),
-            format="pdf",
-            sys_inputs={"x": letter},
-            pdf_standards="ua-1",
-            ignore_system_fonts=True,
-        )
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for one in value.values() for text in _texts(one)]
-    if isinstance(value, (list, tuple)):
-        return [text for one in value for text in _texts(one)]
-    return []
-
-
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(plain_text(value))
-    if isinstance(value, dict):
-        return {key: _mapped(one, change) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_mapped(one, change) for one in value]
-    return value

@@ -16,6 +16,8 @@ from legato.model.scored_night import LegExcerpt, ScoredNight
 from legato.report.night_captions import caption_of_excerpt, caption_of_hypnogram, caption_of_imi
 from legato.report.night_figures import draw_hours, draw_hypnogram, draw_imi, draw_leg_excerpt
 from legato.report.night_sheet import night_sheet
+from legato.report.plain import plain_text
+from legato.report.printable import printable_parts
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -54,7 +56,7 @@ def render_night_pdf(night: ScoredNight, *, excerpts: Sequence[LegExcerpt]) -> b
         If typst is not installed.
     """
     typst = _require_typst()
-    inputs = {"night": json.dumps(_told(night, excerpts), ensure_ascii=False)}
+    inputs = _inputs(night, excerpts, typst)
     content = typst.compile(
         _template(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1", ignore_system_fonts=True
     )
@@ -84,9 +86,14 @@ def draw_night_pages(
         If typst is not installed.
     """
     typst = _require_typst()
-    inputs = {"night": json.dumps(_told(night, excerpts), ensure_ascii=False)}
+    inputs = _inputs(night, excerpts, typst)
     pages = typst.compile(_template(), format="png", ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True)
     return tuple(bytes(page) for page in (pages if isinstance(pages, list) else [pages]))
+
+
+def _inputs(night: ScoredNight, excerpts: Sequence[LegExcerpt], typst: ModuleType) -> dict[str, str]:
+    told, _ = printable_parts(_told(night, excerpts), typst)
+    return {"night": json.dumps(told, ensure_ascii=False)}
 
 
 def _told(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:
@@ -96,7 +103,7 @@ def _told(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:
     left = [*groups[:_LEFT_GROUPS], groups[-1]]
     return {
         **sheet,
-        "footer": f"{night.provenance.source_name} · legato {night.provenance.legato_version}",
+        "footer": f"{plain_text(night.provenance.source_name)} · legato {night.provenance.legato_version}",
         "times": [
             (row["label"], f"{row['value']} ({row['why']})" if row["why"] else row["value"])
             for row in sheet["times"]

@@ -206,7 +206,7 @@ def _named(measures: Sequence[Measure], name: str) -> Measure | None:
 def _value(measure: Measure | None) -> str:
     """Write a value with its unit, or why there is none in two words."""
     if measure is None:
-        return "not in this rule set"
+        return "not counted"
     if measure.value is None:
         return _STATUS[measure.status]
     if measure.name.endswith("_per_hour"):
