@@ -331,7 +331,7 @@ def _print_nights(
     console.print(table)
     for measure in measures:
         doubt = f" ({measure.interval[0]:.2f} to {measure.interval[1]:.2f})" if measure.interval else ""
-        unit = "" if measure.unit == "1" else f" {measure.unit}"
+        unit = "" if measure.unit == "1" or measure.value is None else f" {measure.unit}"
         words = measure.name.removesuffix("_per_h").replace("_", " ")
         console.print(f"{words}: {_number(measure)}{unit}{doubt}. {measure.note}", markup=False)
     differing = [night.pair.name for night in nights if _differs(night)]

@@ -176,7 +176,7 @@ def _signal(channel: Channel, *, label: str, rate: Fraction) -> edfio.EdfSignal:
             where=channel.name,
             found=f"{lost} of {len(values)} samples are lost",
             mend="leave this channel out, or write the recording as Parquet, which keeps lost samples lost",
-            code="LEG-E987",
+            code="LEG-E991",
         )
     unit = channel.unit or ("" if channel.scale is None else channel.recorded_unit or "")
     if unit == "V":

@@ -133,3 +133,9 @@ def test_folders_without_a_common_night_are_refused(folders, tmp_path):
     empty.mkdir()
     with pytest.raises(UsageError, match="No night is in both"):
         run(folders[0], empty)
+
+
+def test_one_night_has_no_limits_and_says_so(tmp_path):
+    _, text = run(write_night(tmp_path / "a.json", [100.0]), write_table(tmp_path / "b.csv", [100.0]))
+    assert "index bias: not assessable. n = 1 nights, at least 3 are needed" in text
+    assert "pooled event f1: 1.00" in text

@@ -104,7 +104,7 @@ def lose_one(values):
 def test_lost_samples_are_refused_by_name_and_leave_no_file(tmp_path):
     with pytest.raises(InputError, match="lost") as told:
         write_edf(tmp_path / "a.edf", night(change=lose_one))
-    assert told.value.code == "LEG-E987"
+    assert told.value.code == "LEG-E991"
     assert "TA left" in str(told.value)
     assert not list(tmp_path.iterdir())
 
