@@ -22,7 +22,7 @@ from legato.measures.muscle_pairs import compare_muscles
 from legato.measures.orthostatic_protocol import examine_orthostatic
 from legato.measures.recruitment import order_recruitment
 from legato.model.battery import BatteryChannels
-from legato.model.burst import BurstTrain, PairPattern, RecruitmentOrder
+from legato.model.burst import Burst, BurstTrain, PairPattern, RecruitmentOrder
 from legato.model.channel import Channel, ChannelKind
 from legato.model.criteria import Criteria
 from legato.model.emg_examination import EmgExamination, MuscleExamination, StretchExamination
@@ -235,7 +235,7 @@ def examine_session(
         provenance=recording.provenance,
         criteria_version=criteria.version,
         stretches=stretches,
-        orthostatic=_examine_standing(recording, muscles, tasks, stretches, criteria=criteria),
+        orthostatic=_examine_standing(recording, muscles, tasks, plan=plan, criteria=criteria),
         issues=recording.issues,
     )
     if len(muscles) < 2:
@@ -362,8 +362,8 @@ def _examine_standing(
     recording: Recording,
     muscles: Sequence[Channel],
     tasks: Sequence[EmgTask],
-    stretches: Sequence[StretchExamination],
     *,
+    plan: EmgPlan,
     criteria: Criteria,
 ) -> OrthostaticAnswer | None:
     """Ask what the legs show on standing, by the first muscle of each leg; None where nobody was asked to stand."""
@@ -371,17 +371,22 @@ def _examine_standing(
         return None
     legs = {_side_of(recording, muscle): muscle for muscle in reversed(muscles)}
     sided = [legs[side] for side in (Side.LEFT, Side.RIGHT) if side in legs] or [muscles[0]]
-    quiet_and_up = (EmgTaskKind.SIT.value, EmgTaskKind.STAND.value)
-    trains = [
-        muscle.train
-        for stretch in stretches
-        if stretch.task in quiet_and_up
-        for muscle in stretch.muscles
-        if muscle.channel == sided[0].name
-    ]
-    whole = [train for train in trains if train is not None]
-    bursts = None if len(whole) < len(trains) else [burst for train in whole for burst in train.bursts]
+    bursts = _bursts_sitting_and_standing(sided[0], tasks, plan=plan, criteria=criteria)
     return examine_orthostatic(sided, tasks, bursts=bursts, criteria=criteria)
+
+
+def _bursts_sitting_and_standing(
+    leg: Channel, tasks: Sequence[EmgTask], *, plan: EmgPlan, criteria: Criteria
+) -> list[Burst] | None:
+    """Find the bursts of one leg from sitting to standing, by the rest that sitting gives; None where it can't be done."""
+    spans = [task.span for task in tasks_of_kind(tasks, EmgTaskKind.SIT, EmgTaskKind.STAND)]
+    both = Interval(min(span.start_s for span in spans), max(span.end_s for span in spans))
+    try:
+        trace = condition_muscle(leg, criteria=criteria, notch_hz=plan.notch_hz, span=both)
+        return list(find_bursts(trace, criteria=criteria, method=plan.method).bursts)
+    except InputError:
+        # The answer then says that bursts were not looked for.
+        return None
 
 
 def _side_of(recording: Recording, channel: Channel) -> Side:

@@ -111,7 +111,7 @@ def _train(train: BurstTrain) -> dict[str, Any]:
 
 
 def _counted(measure: Measure) -> dict[str, Any]:
-    """Write a measure with the count that stands in its note; a count is its own."""
+    """Write a measure with the count that stands in its note, null where none does; a count is its own."""
     found = _COUNT.search(measure.note)
     n = int(found.group(1)) if found else measure.value if measure.name.endswith("_count") else None
     return {**measure_object(measure), "n": finite_number(n)}
@@ -255,11 +255,11 @@ def _battery(battery: Battery) -> dict[str, Any]:
                 "scored_points": item.scored_points,
                 "reason": item.reason,
                 "source": item.source,
-                "evidence": [measure_object(measure) for measure in item.evidence],
+                "evidence": [_counted(measure) for measure in item.evidence],
             }
             for item in battery.items
         ],
-        "measures": [measure_object(measure) for measure in battery.measures],
+        "measures": [_counted(measure) for measure in battery.measures],
     }
 
 
@@ -267,5 +267,5 @@ def _orthostatic(answer: OrthostaticAnswer) -> dict[str, Any]:
     return {
         "pattern": answer.pattern.value,
         "reason": answer.reason,
-        "measures": [measure_object(measure) for measure in answer.measures],
+        "measures": [_counted(measure) for measure in answer.measures],
     }
