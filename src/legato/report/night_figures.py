@@ -189,7 +189,7 @@ def draw_imi(
         44.0, 48.0, width - 14.0, height - 40.0, (math.log(low), math.log(high)), (0.0, most * 1.02)
     )
     x_ticks = [(math.log(value), f"{value:g}") for value in _IMI_TICKS if low <= value <= high]
-    y_ticks = [tick for tick in linear_ticks(0, most, at_most=4) if float(tick[1]).is_integer()]
+    y_ticks = [(one, f"{one:.0f}") for one, _ in linear_ticks(0, most, at_most=4) if one.is_integer()]
     parts = [
         axes_svg(frame, x_ticks=x_ticks, y_ticks=y_ticks, x_label="onset to onset (s)", y_label="intervals")
     ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_night_pages", "render_night_pdf"]
 
 _WIDE, _HALF = 820.0, 440.0  # Units of a picture; smaller ones give larger letters on paper.
-_LEFT_GROUPS = 2  # The groups of the left column; the counts and the rest stand to the right.
+_RIGHT = ("Counts", "By side")
 # A printed picture has no page around it that could style it.
 _INK = (
     "text{font-family:'Libertinus Serif';font-size:13px;fill:#222}.rule{stroke:#ddd;stroke-width:1}"
@@ -100,7 +100,6 @@ def _told(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:
     """Give what the sheet prints."""
     sheet = night_sheet(night)
     groups = sheet["groups"]
-    left = [*groups[:_LEFT_GROUPS], groups[-1]]
     return {
         **sheet,
         "footer": f"{plain_text(night.provenance.source_name)} · legato {night.provenance.legato_version}",
@@ -108,10 +107,9 @@ def _told(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:
             (row["label"], f"{row['value']} ({row['why']})" if row["why"] else row["value"])
             for row in sheet["times"]
         ],
-        "groups_left": left,
-        "groups_right": groups[_LEFT_GROUPS:-1],
-        "hours_counted": "Hours counted: "
-        + "; ".join(row["note"] for row in groups[0]["rows"] if row["note"].startswith("per hour")),
+        "groups_left": [one for one in groups if one["title"] not in _RIGHT],
+        "groups_right": [one for one in groups if one["title"] in _RIGHT],
+        "hours_counted": _hours_counted(sheet),
         "missing": [f"{row['what']} ({row['rules']}): {row['why']}" for row in sheet["missing"]],
         "refused": [f"{row['rule']}: {row['count']} by {row['clause']}" for row in sheet["refused"]],
         "minor": ", ".join(f"{name} {count}" for name, count in sheet["minor"]),
@@ -126,6 +124,13 @@ def _told(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:
         "steps": [*sheet["notes"], *sheet["steps"]],
         **_pictures(night, excerpts),
     }
+
+
+def _hours_counted(sheet: dict[str, Any]) -> str:
+    """Say once what the main indices are divided by."""
+    rows = sheet["groups"][0]["rows"] if sheet["groups"] else []
+    notes = dict.fromkeys(row["note"] for row in rows if row["note"].startswith("per hour"))
+    return f"Hours counted: {'; '.join(notes)}." if notes else ""
 
 
 def _pictures(night: ScoredNight, excerpts: Sequence[LegExcerpt]) -> dict[str, Any]:

@@ -114,7 +114,6 @@ def night_sheet(night: ScoredNight) -> dict[str, Any]:
     dict
         Lists and texts only, so that a page and a printed sheet lay out the same.
     """
-    listed = [name for _, names in _GROUPS for name in names]
     return {
         "title": "Leg movements of one night",
         "standing": NIGHT_STANDING,
@@ -127,12 +126,9 @@ def night_sheet(night: ScoredNight) -> dict[str, Any]:
             {"id": id, "title": scoring.rule.title, "note": scoring.rule.note}
             for id, scoring in night.scorings.items()
         ],
-        "groups": [
-            {"title": title, "rows": [index_row(night, name, label=label) for name, label in names.items()]}
-            for title, names in _GROUPS
-        ],
+        "groups": _groups(night),
         "refused": refusals(night),
-        "missing": _missing(night, listed),
+        "missing": _missing(night),
         "minor": _minor(night),
         "quality": [_quality(leg, row) for leg, row in zip(night.legs, quality_rows(night), strict=True)],
         "issues": [
@@ -249,28 +245,49 @@ def _count(events: Sequence[object] | None) -> str:
     return "not scored" if events is None else f"{len(events)} marked"
 
 
+def _groups(night: ScoredNight) -> list[dict[str, Any]]:
+    """Give the groups in which at least one number stands; why the others are empty is told once, in words."""
+    measured = {
+        one.name for scoring in night.scorings.values() for one in scoring.measures if one.value is not None
+    }
+    return [
+        {"title": title, "rows": [index_row(night, name, label=label) for name, label in names.items()]}
+        for title, names in _GROUPS
+        if measured & set(names)
+    ]
+
+
 def _times(night: ScoredNight) -> list[dict[str, str]]:
+    """Give the sleep times; none where not one of them could be measured."""
     found = [(label, _named(night.measures, name)) for name, label in _TIMES.items()]
     return [
         {"label": label, "value": _value(one), "why": one.note if one.value is None else ""}
         for label, one in found
-        if one is not None
+        if one is not None and any(other and other.value is not None for _, other in found)
     ]
 
 
-def _missing(night: ScoredNight, listed: Sequence[str]) -> list[dict[str, str]]:
+def _missing(night: ScoredNight) -> list[dict[str, str]]:
     """List why a number is not there, one line a reason."""
     labels = {name: label for _, names in _GROUPS for name, label in names.items()}
     why: dict[tuple[str, str], dict[str, None]] = {}
     for id, scoring in night.scorings.items():
-        for name in listed:
+        for name in labels:
             one = _named(scoring.measures, name)
             if one is not None and one.value is None:
                 why.setdefault((labels[name], f"{_STATUS[one.status]}: {one.note}"), {})[id] = None
+    if not _times(night):
+        for name, label in _TIMES.items():
+            one = _named(night.measures, name)
+            if one is not None:
+                why[(label, f"{_STATUS[one.status]}: {one.note}")] = {}
     reasons: dict[tuple[str, str], list[str]] = {}
     for (label, text), ids in why.items():
         reasons.setdefault((text, ", ".join(ids)), []).append(label)
-    return [{"what": "; ".join(labels), "rules": ids, "why": text} for (text, ids), labels in reasons.items()]
+    return [
+        {"what": "; ".join(found), "rules": ids or "every rule set", "why": text}
+        for (text, ids), found in reasons.items()
+    ]
 
 
 def _minor(night: ScoredNight) -> list[tuple[str, str]]:

@@ -8,13 +8,13 @@ from leg_night_makers import hypnogram, leg
 from legato.events.score_movements import score_variants
 from legato.knowledge.load import load_criteria
 from legato.knowledge.scoring import load_scoring_rule
-from legato.report.night_words import explain_leg_measure, unit_of_leg_measure
 from legato.measures.leg_movement_indices import compute_leg_movement_measures
 from legato.measures.sleep_times import compute_sleep_times
 from legato.model.interval import Interval
 from legato.model.measure import Measure
 from legato.model.recording import Side
 from legato.model.sleep import SleepNotes
+from legato.report.night_words import explain_leg_measure, unit_of_leg_measure
 
 SPAN = Interval(0.0, 40_000.0)
 
