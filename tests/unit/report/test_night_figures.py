@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from legato.model.leg_movement import LegMovementKind
 from legato.model.recording import Side
+from legato.model.sleep import SleepStage
 from legato.report.night_figures import draw_hours, draw_hypnogram, draw_imi, draw_leg_excerpt
 from night_makers import make_excerpt, make_night, movement
 
@@ -60,9 +60,7 @@ def test_each_hour_has_its_count_and_the_refused_are_not_counted() -> None:
 
 def test_hours_without_stages_have_one_row() -> None:
     night = make_night(is_staged=False)
-    one = replace(
-        night.scorings["aasm3"], movements=(replace(movement(90.0), stage="?", kind=LegMovementKind.PLM),)
-    )
+    one = replace(night.scorings["aasm3"], movements=(replace(movement(90.0), stage=SleepStage.UNKNOWN),))
 
     assert texts(draw_hours(one, night=night, width=800))[:3] == ["not staged", "1", "0"]
 
