@@ -17,6 +17,7 @@ from legato.knowledge.pages.shelf import PAGE_KINDS, list_pages, make_page_of
 from legato.model.page import HEADINGS
 from make_how_we_decide import how_we_decide_page, worked_facts
 from make_knowledge_pages import KNOWLEDGE, ONE_A_PAGE, SCHEMAS, address, knowledge_pages, leftovers
+from make_scoring_pages import scoring_pages
 from make_signals_page import LOOKS_AT, STEPS, signals_page
 from make_translation_page import translation_page
 from repository import ROOT
@@ -27,6 +28,7 @@ NO_PAGE = {
     "free_text": "told on the page of the finding that the words state",
     "look_alike": "words that are no medicines",
     "country": "telephone numbers, shown by the reports",
+    "scoring_rule": "one page a rule set with all its clauses, made by tools/make_scoring_pages.py",
     "wording": "the words of the reports themselves",
     "never_say": "a check of the words of the reports",
 }
@@ -94,7 +96,8 @@ def test_the_pages_are_what_the_records_say_and_none_is_left_over() -> None:
     ]
     assert stale == [], "run `make docs`"
     schemas = set(SCHEMAS.glob("knowledge-*.json"))
-    assert leftovers(set(pages) | schemas) == []
+    scored = {page for page, _ in scoring_pages(library())}
+    assert leftovers(set(pages) | schemas | scored) == []
 
 
 def test_a_page_of_a_record_that_is_gone_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

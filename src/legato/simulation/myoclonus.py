@@ -66,13 +66,7 @@ def simulate_myoclonus(
     UsageError
         If there is no jerk or no muscle.
     """
-    if n_jerks < 1 or not muscles or min(burst_ms) <= 0:
-        raise UsageError(
-            "Such jerks can't be simulated",
-            found=f"{n_jerks} jerks of {burst_ms} ms in {len(muscles)} muscles",
-            mend="ask for a jerk or more, bursts above 0 ms, and name a muscle",
-            code="LEG-E517",
-        )
+    _refuse_none(n_jerks, muscles, burst_ms)
     rng = np.random.default_rng([seed, 511])
     apart_s = number("lab.jerk.apart_readiness_s" if cortical == "readiness" else "lab.jerk.apart_s")
     before_s, after_s = numbers("lab.edge_s")
@@ -115,6 +109,17 @@ def simulate_myoclonus(
         tuple(sorted(bursts)), jerks_s=jerks_s, cortical=cortical, lead_ms=lead, expected=expected
     )
     return SimulatedEmg(recording, truth)
+
+
+def _refuse_none(n_jerks: int, muscles: Sequence[str], burst_ms: tuple[float, float]) -> None:
+    """Refuse jerks without a jerk, a muscle or a length."""
+    if n_jerks < 1 or not muscles or min(burst_ms) <= 0:
+        raise UsageError(
+            "Such jerks can't be simulated",
+            found=f"{n_jerks} jerks of {burst_ms} ms in {len(muscles)} muscles",
+            mend="ask for a jerk or more, bursts above 0 ms, and name a muscle",
+            code="LEG-E517",
+        )
 
 
 def _levelled(
