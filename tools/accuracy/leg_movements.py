@@ -34,9 +34,11 @@ PLM_INDEX = "plms_per_hour"
 LEGS = (Side.LEFT, Side.RIGHT)
 SHORTEST_S, LONGEST_S, EDGE_S = 0.5, 10.0, 0.050
 LEAST_IOU = 0.2
-LEAST_F1, MOST_ONSET_MS, LEAST_AGREEMENT, MOST_DRIFT_MS_PER_H = 0.99, 20.0, 0.95, 0.1
+LEAST_F1, MOST_ONSET_MS, LEAST_AGREEMENT, MOST_DRIFT_MS_PER_H = 0.99, 20.0, 0.95, 1.0
+MOST_INDEX_ERROR = 0.02
 DRIFT_RATES_HZ = (199.7, 200.0, 256.0, 499.99, 512.0, 1000.0)
-FEW = NightPlan(series_per_h=25.0, isolated_per_h=4.0, wake_per_h=4.0)
+DRIFT_SEEDS = (7, 8, 9)
+STEADY = NightPlan(series_per_h=30.0, isolated_per_h=4.0, resting_log_sd=0.0)
 
 
 @dataclass
@@ -157,15 +159,38 @@ def compare(truth: Sequence[Interval], found: Sequence[Interval]) -> tuple[Tally
 
 
 def compare_night(night: SimulatedNight, work: NightWork, legs: Sequence[Side] = LEGS) -> tuple[Tally, Tally]:
-    """Compare the chosen legs of one night; movements under way where samples were lost are left out."""
+    """Compare the chosen legs of one night in the stretches that Legato says it scored.
+
+    Movements that reach outside of these stretches, or are under way where samples were lost, are left out on both sides.
+    """
     strict, fair = NOTHING, NOTHING
+    scored = {trace.side: trace.scorable_spans for trace in work.traces if trace.is_scorable}
     for side in legs:
         found = [one.span for one in work.found[RULE] if one.side is side and not one.is_cut]
         lost = [m.span for m in night.truth.movements if m.side is side and not m.is_visible]
         found = [span for span in found if not any(iou(span, other) > 0 for other in lost)]
-        one, other = compare(night.truth.of(side), found)
+        spans = scored.get(side, [])
+        truth = [span for span in night.truth.of(side) if is_within(span, spans)]
+        one, other = compare(truth, [span for span in found if is_within(span, spans)])
         strict, fair = strict + one, fair + other
     return strict, fair
+
+
+def is_within(span: Interval, spans: Sequence[Interval]) -> bool:
+    """Tell whether one of the spans holds it wholly."""
+    return any(one.start_s <= span.start_s and span.end_s <= one.end_s for one in spans)
+
+
+def declared(work: NightWork) -> str:
+    """Say which legs, and how much of the others, Legato said that it could not score."""
+    said = []
+    for trace in work.traces:
+        lost_min = (work.night.duration_s - sum(one.duration_s for one in trace.scorable_spans)) / 60.0
+        if not trace.is_scorable:
+            said.append(f"{trace.side.value} unscorable: {trace.reason}")
+        elif lost_min >= 0.05:
+            said.append(f"{trace.side.value} not scored for {lost_min:.1f} min")
+    return "; ".join(said)
 
 
 def index_of(scoring: RuleScoring, name: str) -> float:
@@ -192,7 +217,7 @@ def mark(*, is_kept: bool) -> str:
 def clean_section() -> list[str]:
     """Measure clean nights of every kind of person at two rates, and the indices that follow."""
     lines = [
-        "Each row is four nights of 4 h (few movements, periodic, with apnoeas, rhythmic), both legs. *Strict* counts a true",
+        "Each row is four nights of 8 h (few movements, periodic, with apnoeas, rhythmic), both legs. *Strict* counts a true",
         "movement of 0.500 s or more and one of 0.499 s not at all; *fair* lets a true one within 50 ms of 0.5 or of 10 s count",
         "either way. Bounds: F1 0.99 or more, median onset error 20 ms or less.",
         "",
@@ -205,7 +230,7 @@ def clean_section() -> list[str]:
         strict, fair = NOTHING, NOTHING
         for k, kind in enumerate(kinds):
             plan = draw_plan(kind, rng=np.random.default_rng([20261, k]))
-            night = simulate_night(seed=100 + k, hours=4.0, sampling_rate_hz=rate_hz, plan=plan)
+            night = simulate_night(seed=100 + k, hours=8.0, sampling_rate_hz=rate_hz, plan=plan)
             work = work_on_night(night.recording, notes=night.truth.notes, rules=[RULE], with_minor=False)
             one, other = compare_night(night, work)
             strict, fair = strict + one, fair + other
@@ -224,13 +249,13 @@ def clean_section() -> list[str]:
     lines += [
         "",
         "Periodic leg movements of sleep an hour (WASM 2016), once from the true movements and once from those found, by the",
-        "same rules. Bound: within 5 % or one movement an hour.",
+        "same rules. Bound: within 2 %.",
         "",
         "| night | from the truth | from what was found | |",
         "|---|---|---|---|",
     ]
     for name, true, got in indices:
-        is_kept = abs(got - true) <= max(1.0, (1.0 - LEAST_AGREEMENT) * true)
+        is_kept = abs(got - true) <= MOST_INDEX_ERROR * true
         lines.append(f"| {name} | {true:.1f} | {got:.1f} | {mark(is_kept=is_kept)} |")
     return [
         *lines,
@@ -245,24 +270,29 @@ def drift_section() -> list[str]:
     lines = [
         "## Drift over twelve hours",
         "",
-        "Slope of the onset error over 12 h, by least squares over pairs whose error is under 100 ms, with its standard error.",
-        f"Bound: {MOST_DRIFT_MS_PER_H:g} ms an hour, or not to be told from none (two standard errors).",
+        f"Slope of the onset error over {len(DRIFT_SEEDS)} nights of 12 h, by least squares over pairs whose error is under 100 ms,",
+        "with its standard error. The resting level stays the same in these nights, as the onset error depends a little on it and",
+        "a clock does not. The same movements stand in every row, so chance moves all slopes the same way. Bound: the slope and",
+        f"two standard errors stay under {MOST_DRIFT_MS_PER_H:g} ms an hour, which is 0.3 millionths; taking 500 Hz for 499.99 Hz would be 72.",
         "",
-        "| rate | movements | slope | |",
-        "|---|---|---|---|",
+        "| rate | movements | median onset error | slope | |",
+        "|---|---|---|---|---|",
     ]
     for rate_hz in DRIFT_RATES_HZ:
-        night = simulate_night(seed=7, hours=12.0, sampling_rate_hz=rate_hz, plan=FEW)
-        work = work_on_night(night.recording, notes=night.truth.notes, rules=[RULE], with_minor=False)
-        _, fair = compare_night(night, work)
+        fair = NOTHING
+        for seed in DRIFT_SEEDS:
+            night = simulate_night(seed=seed, hours=12.0, sampling_rate_hz=rate_hz, plan=STEADY)
+            work = work_on_night(night.recording, notes=night.truth.notes, rules=[RULE], with_minor=False)
+            fair = fair + compare_night(night, work)[1]
         errors = fair.onset_errors_ms
         hours = np.array([true.start_s for true, _ in fair.pairs]) / 3600.0
         near = np.abs(errors) < 100.0
         (slope, _), covariance = np.polyfit(hours[near], errors[near], 1, cov=True)
         sd = float(np.sqrt(covariance[0, 0]))
-        is_kept = abs(slope) <= max(MOST_DRIFT_MS_PER_H, 2.0 * sd)
+        is_kept = abs(slope) + 2.0 * sd <= MOST_DRIFT_MS_PER_H
         lines.append(
-            f"| {rate_hz:g} Hz | {near.sum()} | {slope:+.3f} ± {sd:.3f} ms/h | {mark(is_kept=is_kept)} |"
+            f"| {rate_hz:g} Hz | {near.sum()} of {len(near)} | {np.median(errors):+.1f} ms | {slope:+.3f} ± {sd:.3f} ms/h | "
+            f"{mark(is_kept=is_kept)} |"
         )
     return lines
 
@@ -271,7 +301,7 @@ def degraded() -> list[tuple[str, NightPlan, NightArtefacts]]:
     """List the kinds of bad nights."""
     plan = draw_plan(PersonKind.RLS, rng=np.random.default_rng([20262, 1]))
     good = NightArtefacts()
-    holes = tuple(Interval(600.0 + 900.0 * k, 600.0 + 900.0 * k + 7.0 + 3.0 * k) for k in range(7))
+    holes = tuple(Interval(600.0 + 900.0 * k, 607.0 + 903.0 * k) for k in range(14))
     nights = [
         (f"resting level {uv:g} uV", replace(plan, resting_uv=(uv, uv)), good)
         for uv in (2.0, 5.0, 8.0, 11.0, 14.0)
@@ -305,19 +335,19 @@ def degraded_section() -> list[str]:
     lines = [
         "## Bad nights",
         "",
-        "Two hours of one person with periodic movements at 512 Hz, one thing wrong in each row. A leg is either scored, and",
-        "counts in F1 (fair at the limits), or is declared unscorable with a reason; its movements are then neither found nor",
-        "missed. Bound: F1 0.95 or more, or declared unscorable.",
+        "Four hours of one person with periodic movements at 512 Hz, one thing wrong in each row. A leg, or a stretch of it, is",
+        "either scored, and counts in F1 (fair at the limits), or is declared unscorable; its movements are then neither found",
+        "nor missed, and how much was declared stands in the row. Bound: F1 0.95 or more, or declared unscorable.",
         "",
         "| night | true in scored legs | F1 | precision | recall | median onset error | declared | |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, plan, artefacts in degraded():
-        night = simulate_night(seed=31, hours=2.0, sampling_rate_hz=512.0, plan=plan, artefacts=artefacts)
+        night = simulate_night(seed=31, hours=4.0, sampling_rate_hz=512.0, plan=plan, artefacts=artefacts)
         work = work_on_night(night.recording, notes=night.truth.notes, rules=[RULE], with_minor=False)
         scored = [trace.side for trace in work.traces if trace.is_scorable]
         _, fair = compare_night(night, work, scored)
-        said = "; ".join(f"{t.side.value} unscorable: {t.reason}" for t in work.traces if not t.is_scorable)
+        said = declared(work)
         if not scored:
             lines.append(f"| {name} | 0 | - | - | - | - | {said} | kept |")
             continue
@@ -355,7 +385,8 @@ def peers_section() -> list[str]:
         "",
         "Eight hours from a generator that is not Legato's own, with the heart in both legs; length and onset of a movement are",
         "as that generator planned them, edges of 80 and 150 ms included, so that a small movement is shorter than planned by any",
-        "rule of 8 and 2 uV. Both are matched the same way, with both legs merged, as psgscoring gives them.",
+        "rule of 8 and 2 uV. Both legs are merged, as psgscoring gives them (Legato's where they are 0.5 s apart or less); its own",
+        "script matches its movements first come, first served.",
         "",
         "| night | Legato F1 (precision, recall) | psgscoring F1 (precision, recall) | |",
         "|---|---|---|---|",

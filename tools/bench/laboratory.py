@@ -69,15 +69,21 @@ def _stages(path: Path) -> Any:
     return SleepNotes(hypnogram=Hypnogram(epoch_s=30.0, start_s=0.0, stages=stages, origin="bench"))
 
 
-def night_job() -> Work:
-    """Give the work of scoring a night in memory by both rule sets."""
+def night_job(*, with_minor: bool = True) -> Work:
+    """Give the work of scoring a night in memory by both rule sets.
+
+    Parameters
+    ----------
+    with_minor : bool
+        Also look for the minor movements, as it does when nothing else is asked for.
+    """
     from legato.score_night import score_night
 
     path = days.bench_psg(NIGHT_RATE_HZ)
     recording, notes = legs_in_memory(path), _stages(path)
 
     def work() -> dict[str, Any]:
-        night = score_night(recording, notes=notes, rules=RULES)
+        night = score_night(recording, notes=notes, rules=RULES, with_minor=with_minor)
         return {"movements": sum(len(one.movements) for one in night.scorings.values())}
 
     return work
@@ -130,6 +136,7 @@ def coherence_job() -> Work:
 
 JOBS: dict[str, Callable[[], Work]] = {
     "night": night_job,
+    "night_major": lambda: night_job(with_minor=False),
     "night_edf": night_edf_job,
     "bursts": bursts_job,
     "coherence": coherence_job,
