@@ -60,7 +60,7 @@ def find_common_peaks(spectra: CrossSpectra, *, i: int, j: int, criteria: Criter
 def find_coherent_peak(
     spectra: CrossSpectra, *, i: int, j: int, criteria: Criteria, near_hz: float | None = None
 ) -> CoherentPeak | None:
-    """Read the coherence at the common peak where it stands out most.
+    """Read the coherence at the common peak with most power in common, one above the limit first.
 
     Parameters
     ----------

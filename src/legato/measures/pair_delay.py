@@ -52,6 +52,13 @@ def _rows(bins: NDArray[np.intp], *, most_missing: int) -> list[NDArray[np.intp]
     return [row for row in np.split(bins, np.flatnonzero(np.diff(bins) > most_missing + 1) + 1) if len(row)]
 
 
+def _smoothed(values: NDArray[np.float64], *, over: int) -> NDArray[np.float64]:
+    """Average over neighbours, fewer at the ends: a weight must not follow the chance of one bin."""
+    window = np.ones(over)
+    sums: NDArray[np.float64] = np.convolve(values, window, "same")
+    return sums / np.convolve(np.ones(len(values)), window, "same")
+
+
 def derive_pair_delay(spectra: CrossSpectra, *, i: int, j: int, criteria: Criteria) -> Measure:
     """Tell how much later the second channel is than the first.
 
@@ -91,14 +98,15 @@ def derive_pair_delay(spectra: CrossSpectra, *, i: int, j: int, criteria: Criter
         )
     f_hz = spectra.frequency_hz[row]
     phase_rad = np.unwrap(spectra.phase_rad(i, j)[row])
-    known = np.minimum(coherence[row], 1.0 - np.finfo(np.float64).eps)
+    known = np.minimum(_smoothed(coherence[row], over=fewest), 1.0 - np.finfo(np.float64).eps)
     variance = (1.0 / known - 1.0) / (2.0 * float(spectra.n_disjoint[i, j]))
     weight = 1.0 / variance
     middle_hz = np.sum(weight * f_hz) / np.sum(weight)
     spread = float(np.sum(weight * (f_hz - middle_hz) ** 2))
     slope = float(np.sum(weight * (f_hz - middle_hz) * phase_rad)) / spread
     line_rad = np.sum(weight * phase_rad) / np.sum(weight) + slope * (f_hz - middle_hz)
-    scatter = float(np.sum((phase_rad - line_rad) ** 2 / variance)) / (n_bins - 2)
+    free = max(n_bins - 2.0 * spectra.line_width_bins, 1.0)  # the taper ties neighbouring values together
+    scatter = float(np.sum((phase_rad - line_rad) ** 2 / variance)) / free
     if scatter > criteria.number("pair_coherence.delay_scatter"):
         return no_delay(f"the phase of {n_bins} significant bins is no straight line")
     half = 1.96 * np.sqrt(spectra.line_width_bins * max(scatter, 1.0) / spread)
