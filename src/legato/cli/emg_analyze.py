@@ -23,6 +23,7 @@ __all__ = ["command"]
 @click.option("--muscles", metavar="A,B", help="Two muscles that pull against each other.")
 @click.option("--tremor", metavar="CH", help="Channel of the limb that shakes: the battery is scored too.")
 @click.option("--tap", metavar="CH", help="Channel of the limb that taps, for the battery.")
+@click.option("--html", metavar="PATH", help="Write the report as one HTML file; a folder for several.")
 @json_option
 @reading_options
 def command(
@@ -33,6 +34,7 @@ def command(
     muscles: str | None,
     tremor: str | None,
     tap: str | None,
+    html: str | None,
     json_path: str | None,
     reading: ReadingOptions,
 ) -> int:
@@ -58,4 +60,4 @@ def command(
         scored = examine_battery(recording, done, tremor=tremor, tap=tap, muscles=pair)
         return replace(session, battery=scored.battery)
 
-    return examine_files(files, reading=reading, json_path=json_path, examine=examine)
+    return examine_files(files, reading=reading, json_path=json_path, examine=examine, html=html)

@@ -29,6 +29,7 @@ def examine_files(
     reading: ReadingOptions,
     json_path: str | None,
     examine: Callable[[Recording], EmgExamination],
+    html: str | None = None,
 ) -> int:
     """Read, examine and tell each file; a bad one is told, and the others go on.
 
@@ -38,6 +39,8 @@ def examine_files(
     reading : ReadingOptions
     json_path : str or None
     examine : callable
+    html : str or None
+        File of the report; a folder for several recordings.
 
     Returns
     -------
@@ -47,18 +50,23 @@ def examine_files(
     from legato.cli.batch import failed_count, run_batch
     from legato.cli.inputs import find_inputs, tell_passed_over
     from legato.cli.main import DONE, SOME_FAILED
-    from legato.cli.outputs import check_outputs, emit_json
+    from legato.cli.outputs import check_outputs, emit_json, place_for
     from legato.report.emg_json import EMG_SCHEMA
     from legato.report.json import batch_object, render_json
 
     found = find_inputs(files)
     tell_passed_over(found)
-    check_outputs([("--json", json_path)], inputs=found.paths, suffixes={})
+    outputs = [("--json", json_path), ("--html", html)]
+    check_outputs(outputs, inputs=found.paths, suffixes={"--html": ".html"})
+    taken: set[Path] = set()
 
     def work(path: Path) -> dict[str, Any]:
         from legato.cli.inputs import read_input
 
-        return _tell(examine(read_input(path, reading)), json_path)
+        examination = examine(read_input(path, reading))
+        if html is not None:
+            _write_report(examination, place_for(html, name=path.name, suffix=".html", taken=taken))
+        return _tell(examination, json_path)
 
     entries = run_batch(found.paths, work)
     if json_path is not None:
@@ -77,6 +85,15 @@ def _tell(examination: EmgExamination, json_path: str | None) -> dict[str, Any]:
 
         print_emg(examination, stdout_console())
     return emg_object(examination)
+
+
+def _write_report(examination: EmgExamination, place: Path) -> None:
+    """Write the HTML report and say where it is."""
+    from legato.report.emg_html import render_emg_html
+    from legato.report.write import write_text_beside
+
+    write_text_beside(place, render_emg_html(examination))
+    click.echo(f"Report   {place}", err=True)
 
 
 def asked_spans(

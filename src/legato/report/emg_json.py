@@ -17,11 +17,13 @@ from legato.model.orthostatic_answer import OrthostaticAnswer
 from legato.model.pair_coherence import CoherentPeak, PairCoherence
 from legato.report.json import finite_number, issue_object, measure_object, provenance_object
 
-__all__ = ["EMG_SCHEMA", "EMG_STANDING", "HAND_DERIVED", "emg_object"]
+__all__ = ["EMG_SCHEMA", "EMG_STANDING", "HAND_DERIVED", "PUBLISHED_RANGES", "emg_object"]
 
 EMG_SCHEMA = "legato.emg/1"
 EMG_STANDING = "Not a diagnosis. Not reviewed by a clinician."
 HAND_DERIVED = "hand-derived; unvalidated on the leg"
+# Shares of bursts in ranges that were published for one cause each: in the file, not in the short summaries.
+PUBLISHED_RANGES = "burst_share_in_"
 _OURS = "engineering"
 # As measures write it: "n = 99 intervals", "over 30 beats", "median of 29 steps".
 _COUNT = re.compile(r"(?:n = |over |median of )(\d+)")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape as escape_markup
 
-from legato.report.emg_json import EMG_STANDING, HAND_DERIVED
+from legato.report.emg_json import EMG_STANDING, HAND_DERIVED, PUBLISHED_RANGES
 from legato.report.plain import plain_text
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from legato.model.pair_coherence import PairCoherence
 
 __all__ = ["print_emg"]
-
-_PUBLISHED_RANGES = "burst_share_in_"  # One for each cause that a range was published for: the file has them.
 
 
 def print_emg(examination: EmgExamination, console: Console) -> None:
@@ -73,7 +71,7 @@ def _print_muscle(muscle: MuscleExamination, console: Console) -> None:
     train = muscle.train
     found = f"{len(train.bursts)} bursts, {len(train.silent_periods)} pauses in {muscle.searched_s:.1f} s"
     _say(console, f"  {muscle.channel} ({train.method}): {found}")
-    shown = [measure for measure in train.measures if not measure.name.startswith(_PUBLISHED_RANGES)]
+    shown = [measure for measure in train.measures if not measure.name.startswith(PUBLISHED_RANGES)]
     for measure in (*shown, *muscle.clonus):
         _say(console, f"    {_measure_words(measure)}", style="dim" if measure.value is None else "")
     if muscle.rhythm is not None:

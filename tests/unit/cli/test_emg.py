@@ -137,6 +137,23 @@ def test_a_session_is_told_in_the_order_of_laboratories(session: Path, tasks: Pa
     assert answer["orthostatic"] is None
 
 
+def test_the_report_tells_the_same_and_holds_no_foreign_markup(
+    session: Path, tasks: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "report.html"
+    odd = tmp_path / "a<b>&.csv"
+    odd.write_bytes(session.read_bytes())
+    _run("analyze", odd, "--tasks", tasks, "--tremor", "emg_ta_left_uv", "--html", place)
+    page = place.read_text(encoding="utf-8")
+    assert STANDING in page
+    assert page.index("<h2>Rest</h2>") < page.index("<h2>Posture</h2>") < page.index("<h2>Coherence</h2>")
+    assert "hand-derived; unvalidated on the leg" in page
+    assert "a&lt;b&gt;&amp;.csv" in page
+    assert "<b>" not in page
+    assert "<script" not in page
+    assert "burst duration median" in page
+
+
 def test_a_bad_file_is_told_and_the_others_go_on(session: Path, tmp_path: Path) -> None:
     bad, out = tmp_path / "bad.csv", tmp_path / "all.json"
     bad.write_text("time_s,acc_x_g\n" + "".join(f"{k / 100:.2f},{k % 7}\n" for k in range(300)))
