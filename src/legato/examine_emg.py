@@ -261,7 +261,7 @@ def _missing(recording: Recording, what: str) -> MissingChannelError:
         where=recording.provenance.source_name,
         found=", ".join(f"{channel.name} ({channel.kind.value})" for channel in recording.channels),
         mend="name the channels of EMG with --channels, if the file does not say that they are EMG",
-        code="LEG-E980",
+        code="LEG-E995",
     )
 
 
@@ -274,7 +274,7 @@ def _refuse_if_nothing_was_searched(recording: Recording, stretches: Sequence[St
             where=recording.provenance.source_name,
             found="; ".join(dict.fromkeys(f"{muscle.channel}: {muscle.reason}" for muscle in muscles)),
             mend="see the reason of each channel; name others with --channels, or a longer stretch",
-            code="LEG-E981",
+            code="LEG-E996",
         )
 
 

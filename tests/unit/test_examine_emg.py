@@ -9,12 +9,16 @@ import pytest
 
 from legato.errors import InputError, MissingChannelError
 from legato.examine_emg import EmgPlan, examine_battery, examine_coherence, examine_muscles, examine_session
+from legato.io.task_file import tasks_from_annotations
 from legato.model.burst import MusclePattern
 from legato.model.channel import ArraySamples, Channel, ChannelKind
 from legato.model.emg_examination import MuscleExamination
 from legato.model.emg_task import EmgTask, EmgTaskKind
 from legato.model.interval import Interval
+from legato.model.orthostatic_answer import OrthostaticPattern
 from legato.model.recording import Recording
+from legato.simulation.battery_session import simulate_session
+from legato.simulation.orthostatic_emg import Standing, simulate_orthostatic
 from legato.simulation.tremor_emg import simulate_bursts
 
 
@@ -86,7 +90,7 @@ def test_a_session_without_a_usable_muscle_is_refused(tremor: Recording) -> None
     broken = _changed(tremor, {channel.name: _flat(channel) for channel in tremor.channels})
     with pytest.raises(InputError) as refused:
         examine_muscles(broken)
-    assert refused.value.code == "LEG-E981"
+    assert refused.value.code == "LEG-E996"
     assert "emg_ta_left" in refused.value.found
 
 
@@ -152,3 +156,30 @@ def test_the_battery_names_the_channels_when_one_is_not_there(tremor: Recording)
     with pytest.raises(MissingChannelError) as refused:
         examine_battery(tremor, [], tremor="emg_soleus_left")
     assert "emg_ta_left" in refused.value.found
+
+
+@pytest.mark.parametrize(
+    ("standing", "pattern"),
+    [
+        ("fast", OrthostaticPattern.FAST),
+        ("slow", OrthostaticPattern.SLOW),
+        ("irregular", OrthostaticPattern.IRREGULAR_BURSTS),
+        ("none", OrthostaticPattern.NOTHING_FOUND),
+    ],
+)
+def test_the_legs_on_standing_are_told(standing: Standing, pattern: OrthostaticPattern) -> None:
+    recording = simulate_orthostatic(
+        seed=3, standing=standing, task_s=(15.0, 30.0, 15.0, 15.0), sampling_rate_hz=1000.0
+    ).recording
+    examined = examine_session(recording, tasks_from_annotations(recording.annotations))
+    assert examined.orthostatic is not None
+    assert examined.orthostatic.pattern is pattern
+
+
+@pytest.mark.parametrize(("kind", "reaches"), [("organic", False), ("functional", True)])
+def test_the_battery_reaches_its_cutoff_where_the_signs_are_there(kind: str, reaches: bool) -> None:
+    recording = simulate_session(seed=4, kind=kind, sampling_rate_hz=1000.0).recording  # type: ignore[arg-type]
+    tasks = tasks_from_annotations(recording.annotations)
+    battery = examine_battery(recording, tasks, tremor="emg_ta_left", tap="tap_right").battery
+    assert battery is not None
+    assert battery.reaches_cutoff is reaches

@@ -127,7 +127,7 @@ def asked_spans(
             where=recording.provenance.source_name,
             found=f"{first:g} to {last:g} s; the recording lasts {recording.duration_s:g} s",
             mend="give --start-s and --end-s within the recording",
-            code="LEG-E982",
+            code="LEG-E997",
         )
     return (Interval(first, last),)
 

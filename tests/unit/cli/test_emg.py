@@ -95,7 +95,7 @@ def test_only_the_named_channels_and_the_asked_stretch_are_searched(session: Pat
 
 
 def test_a_stretch_outside_the_recording_is_refused(session: Path) -> None:
-    with pytest.raises(UsageError, match="LEG-E982"):
+    with pytest.raises(UsageError, match="LEG-E997"):
         _run("bursts", session, "--start-s", "2", "--end-s", "60")
 
 
@@ -159,7 +159,7 @@ def test_a_bad_file_is_told_and_the_others_go_on(session: Path, tmp_path: Path) 
     bad.write_text("time_s,acc_x_g\n" + "".join(f"{k / 100:.2f},{k % 7}\n" for k in range(300)))
     _run("bursts", bad, session, "--json", out, code=SOME_FAILED)
     first, second = json.loads(out.read_text())["files"]
-    assert first["error"]["code"] == "LEG-E980"
+    assert first["error"]["code"] == "LEG-E995"
     assert "acc_x_g" in first["error"]["found"]
     assert second["file"] == "session.csv"
     assert second["stretches"]
