@@ -42,7 +42,6 @@ class Peer:
     words: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     repetitions: int = 3
-    factor: float = 1.0  # by which its time is multiplied where it ran on a part
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def laboratory_rows() -> list[Row]:
             "10 min, four muscles, 2 kHz -> bursts",
             0.1,
             peers=(
-                Peer("NeuroKit2 (one minute, times 10)", "c_nk.py", emg, "nk", repetitions=1, factor=10.0),
+                Peer("NeuroKit2", "c_nk.py", "emg_10min.npy", "nk", repetitions=1),
                 Peer("scipy reference", "c_scipy.py", "emg_10min.npy", settings=(("C_MODE", "bursts"),)),
             ),
         ),
@@ -215,7 +214,7 @@ def run_peer(peer: Peer) -> dict[str, Any]:
         return {"error": "it failed: " + done.stderr.strip()[-160:].replace("\n", " ")}
     result = json.loads(lines[-1].removeprefix("RESULT "))
     # The FFT limit runs on a part of the samples and says by how much to multiply.
-    factor = float(result["note"].rsplit(" ", 1)[-1]) if peer.words[:1] == ("fft",) else peer.factor
+    factor = float(result["note"].rsplit(" ", 1)[-1]) if peer.words[:1] == ("fft",) else 1.0
     return {"wall_s": result["wall"] * factor, "memory_mb": result["rss_mb"] - result["rss_load_mb"]}
 
 
