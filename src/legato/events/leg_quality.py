@@ -188,8 +188,9 @@ def _reason(cells: _Cells, is_unfit: NDArray[np.bool_], *, criteria: Criteria) -
     with np.errstate(invalid="ignore"):
         causes = {
             "signal lost": float(cells.lost.mean()),
-            "flat signal": float((cells.flat >= 1.0).mean()),
+            # Ahead of the flat signal: what sticks at the edge is flat there.
             "signal at the edge of the recorder's range": float((is_unfit & (cells.clipped > 0)).mean()),
+            "flat signal": float((cells.flat >= 1.0).mean()),
             f"resting level above {most_uv:g} uV": float((cells.resting_uv > most_uv).mean()),
             "resting level can't be told": float((np.isnan(cells.resting_uv) & (cells.lost < 1.0)).mean()),
         }
