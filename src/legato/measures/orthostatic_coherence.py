@@ -132,6 +132,8 @@ def _width_bins(power: NDArray[np.float64], at: int) -> float:
     """Give the full width at half height around the top near a bin; NaN where a side never falls so far."""
     top = at + int(np.argmax(power[max(at - 1, 0) : at + 2])) - min(at, 1)
     half = power[top] / 2.0
+    if not half > 0:
+        return float("nan")
     edges = []
     for step in (-1, 1):
         k = top
