@@ -39,9 +39,7 @@ class HumFound:
     conditioning: tuple[str, ...]
 
 
-def take_off_hum(
-    source: LegSource, *, grid: LegGrid, criteria: Criteria, notch_hz: float | None
-) -> HumFound:
+def take_off_hum(source: LegSource, *, grid: LegGrid, criteria: Criteria, notch_hz: float | None) -> HumFound:
     """Measure hum in a part of the cells, and take it off where it is found or asked for.
 
     Parameters
@@ -62,7 +60,9 @@ def take_off_hum(
     window = min(grid.cell, round(criteria.number("leg_emg.mains_window_s") * grid.sampling_rate_hz))
     aside_hz = criteria.number("leg_emg.mains_aside_hz")
     lines = {base: _lines_of(base, grid=grid, criteria=criteria) for base in candidates}
-    asked = [line + shift for base in candidates for line in lines[base] for shift in (0.0, -aside_hz, aside_hz)]
+    asked = [
+        line + shift for base in candidates for line in lines[base] for shift in (0.0, -aside_hz, aside_hz)
+    ]
     if not len(cells) or not asked:
         return HumFound(source, cells, np.full(len(cells), np.nan), ())
     phasors = _project(source, cells=cells, window=window, frequencies_hz=tuple(asked), grid=grid)
@@ -139,9 +139,7 @@ def _found_lines(
     return tuple(line for line, is_one in zip(lines, is_out, strict=True) if is_one), each
 
 
-def _without(
-    source: LegSource, lines: tuple[float, ...], *, grid: LegGrid, criteria: Criteria
-) -> LegSource:
+def _without(source: LegSource, lines: tuple[float, ...], *, grid: LegGrid, criteria: Criteria) -> LegSource:
     """Give the source less the hum at these lines."""
     every = np.arange(grid.n_cells, dtype=np.int64)
     phasors = _project(source, cells=every, window=grid.cell, frequencies_hz=lines, grid=grid)

@@ -63,7 +63,9 @@ def detect_leg_movements(trace: LegTrace, *, rule: ScoringRule) -> list[LegMovem
             else:
                 movements += [_describe(one, span, trace=trace, rule=rule, levels=levels) for one in found]
         pending, swallowed = _lengthened(longer, runs=levels.runs)
-        movements = [one for one in movements if not any(s.overlaps(one.span) for s in _times(trace, swallowed))]
+        movements = [
+            one for one in movements if not any(s.overlaps(one.span) for s in _times(trace, swallowed))
+        ]
     return _in_order(movements)
 
 
@@ -173,9 +175,7 @@ def _onset_in(span: SearchedSpan, window: int, *, levels: LegLevels) -> int:
     return window + begin + (int(above[0]) if len(above) else 0)
 
 
-def _offset_behind(
-    span: SearchedSpan, onset: int, quiet_ends: list[int], *, levels: LegLevels
-) -> int | None:
+def _offset_behind(span: SearchedSpan, onset: int, quiet_ends: list[int], *, levels: LegLevels) -> int | None:
     """Give the first sample from which it stays quiet long enough; None where that is not seen in this span."""
     k = bisect.bisect_right(quiet_ends, onset)
     for start, end in span.quiets[k:].tolist():
@@ -215,7 +215,7 @@ def _largest_median(emg: NDArray[np.float32], *, levels: LegLevels) -> float:
     """Give the largest median of the amplitude over the stretch of the morphology clause."""
     running = running_energy(emg)
     width = min(levels.onset_window, len(emg))
-    amplitude = window_rms(running[:: 1], width=width)[:: levels.median_step]
+    amplitude = window_rms(running[::1], width=width)[:: levels.median_step]
     n = levels.morphology_steps
     if len(amplitude) <= n:
         return float(np.median(amplitude))

@@ -88,7 +88,8 @@ def judge_leg(
     time = hum.source.channel.time
     whole = _without_ranges(whole_runs(time), survey.lost)
     if not grid.n_cells:
-        return LegQuality((), False, "the recording is too short to tell a resting level", whole, [])
+        reason = "the recording is too short to tell a resting level"
+        return LegQuality(minutes=(), is_scorable=False, reason=reason, whole_runs=whole, scorable_runs=[])
     cells = _look_at_cells(hum.source, grid=grid, survey=survey, resting_uv=resting_uv, criteria=criteria)
     is_fit = _fit_cells(cells, criteria=criteria)
     unfit = [(a * grid.cell, b * grid.cell) for a, b in intervals_from_mask(~is_fit)]
@@ -96,7 +97,9 @@ def judge_leg(
         unfit[-1] = (unfit[-1][0], grid.n_samples)
     scorable = _without_ranges(whole, unfit)
     crosstalk = _crosstalk(hum.source, other, cells=cells, grid=grid, survey=survey, criteria=criteria)
-    minutes = _tell_minutes(hum, cells=cells, is_fit=is_fit, crosstalk=crosstalk, grid=grid, criteria=criteria)
+    minutes = _tell_minutes(
+        hum, cells=cells, is_fit=is_fit, crosstalk=crosstalk, grid=grid, criteria=criteria
+    )
     n_scorable = sum(b - a for a, b in scorable)
     is_scorable = n_scorable >= (1.0 - criteria.number("leg_emg.unscorable_share")) * grid.n_samples
     reason = "" if is_scorable else _reason(cells, ~is_fit, criteria=criteria)
@@ -210,7 +213,9 @@ def _crosstalk(
     n_minutes = int(cells.minute.max()) + 1
     if other is None or other.time.n_samples != grid.n_samples or other.time.runs != source.channel.time.runs:
         return np.full(n_minutes, np.nan)
-    chosen = np.arange(0, grid.n_cells, round(criteria.number("leg_emg.crosstalk_every_cells")), dtype=np.int64)
+    chosen = np.arange(
+        0, grid.n_cells, round(criteria.number("leg_emg.crosstalk_every_cells")), dtype=np.int64
+    )
     matrix = high_pass_matrix(grid.window, width=grid.width)
     length = matrix.shape[0]
     opposite = LegSource(other)
@@ -271,7 +276,9 @@ def _tell_minutes(
         is_scorable = bool(fit[minute] >= least)
         reason = ""
         if not is_scorable:
-            reason = "signal lost" if lost[minute] > 1.0 - least else _minute_reason(cells, at, is_fit, criteria)
+            reason = (
+                "signal lost" if lost[minute] > 1.0 - least else _minute_reason(cells, at, is_fit, criteria)
+            )
         minutes.append(
             QualityMinute(
                 start_s=time.start_s + minute * _MINUTE_S,
@@ -293,7 +300,12 @@ def _tell_minutes(
 def _minute_reason(cells: _Cells, at: slice, is_fit: NDArray[np.bool_], criteria: Criteria) -> str:
     """Say what hinders in the cells of one minute."""
     part = _Cells(
-        cells.minute[at], cells.lost[at], cells.clipped[at], cells.flat[at], cells.steps[at], cells.resting_uv[at]
+        cells.minute[at],
+        cells.lost[at],
+        cells.clipped[at],
+        cells.flat[at],
+        cells.steps[at],
+        cells.resting_uv[at],
     )
     return _reason(part, ~is_fit[at], criteria=criteria)
 

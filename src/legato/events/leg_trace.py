@@ -269,7 +269,10 @@ def _check_channel(channel: Channel, *, criteria: Criteria) -> tuple[Issue, ...]
             code="LEG-E930",
         )
     rate_hz = channel.sampling_rate_hz
-    refused_hz, least_hz = criteria.number("leg_emg.refused_rate_hz"), criteria.number("leg_emg.least_rate_hz")
+    refused_hz, least_hz = (
+        criteria.number("leg_emg.refused_rate_hz"),
+        criteria.number("leg_emg.least_rate_hz"),
+    )
     if not rate_hz >= refused_hz:
         raise InputError(
             "The sampling rate is too low to score leg movements",

@@ -115,6 +115,13 @@ def test_lost_samples_are_told_to_the_sample() -> None:
     ]
 
 
+def test_a_loss_over_the_end_of_the_last_cell_is_one() -> None:
+    emg = resting_emg(61.0)
+    emg[59 * 256 : 60 * 256 + 100] = np.nan
+
+    assert leg_trace(emg).survey.lost == [(59 * 256, 60 * 256 + 100)]
+
+
 def test_a_gap_of_the_clock_is_lost_time() -> None:
     n = 4 * MINUTE
     time = TimeBase(n, RATE_HZ, (Run(0, 0.0, RATE_HZ), Run(2 * MINUTE, 240.0, RATE_HZ)))
@@ -125,10 +132,8 @@ def test_a_gap_of_the_clock_is_lost_time() -> None:
         [0.0, 0.0, 1.0, 1.0, 0.0, 0.0], abs=0.05
     )
     assert trace.minutes[2].reason == "signal lost"
-    assert [(span.start_s, span.end_s) for span in trace.scorable_spans] == [
-        (0.0, pytest.approx(120.0)),
-        (240.0, pytest.approx(360.0)),
-    ]
+    assert [span.start_s for span in trace.scorable_spans] == [0.0, 240.0]
+    assert [span.end_s for span in trace.scorable_spans] == pytest.approx([120.0, 360.0])
 
 
 def test_electrode_pops_are_counted_in_their_minute() -> None:
