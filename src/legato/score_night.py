@@ -324,6 +324,7 @@ def _between(seen: Sequence[Interval], span: Interval) -> list[Interval]:
 def _issues(traces: Sequence[LegTrace], notes: SleepNotes) -> list[Issue]:
     """Tell what the night lacks: a leg, a channel that can't be scored, stages, breathing events, arousals."""
     issues = [issue for trace in traces for issue in trace.issues]
+    issues += _crosstalk_issues(traces)
     issues += [
         Issue(
             "leg_not_scorable",
@@ -353,6 +354,26 @@ def _issues(traces: Sequence[LegTrace], notes: SleepNotes) -> list[Issue]:
         for name, value in missing.items()
         if value is None
     ]
+    return issues
+
+
+def _crosstalk_issues(traces: Sequence[LegTrace]) -> list[Issue]:
+    """Tell of legs whose electrodes seem to pick up the other leg: movements of one may be counted for both."""
+    issues = []
+    for trace in traces:
+        seen = sorted(minute.crosstalk for minute in trace.minutes if minute.crosstalk == minute.crosstalk)
+        typical = seen[len(seen) // 2] if seen else 0.0
+        if typical >= trace.criteria.number("leg_emg.crosstalk_told"):
+            issues.append(
+                Issue(
+                    "leg_crosstalk",
+                    Severity.WARNING,
+                    f"This leg is like the other one at the same instant (correlation {typical:.2f}, half of the "
+                    "minutes): its electrodes may pick up the other leg, and movements of one may count for both.",
+                    where=trace.name,
+                    mend="look at the electrodes, or score one leg alone with --left or --right",
+                )
+            )
     return issues
 
 

@@ -144,3 +144,13 @@ def test_the_provenance_names_rules_and_knowledge(night):
     assert settings["rules"] == "aasm3"
     assert settings["knowledge"]
     assert scored.provenance.is_simulated
+
+
+def test_legs_that_pick_each_other_up_are_told():
+    artefacts = NightArtefacts(crosstalk=0.3)
+    mixed = simulate_night(seed=5, hours=0.2, sampling_rate_hz=256.0, artefacts=artefacts)
+    assert [issue.code for issue in score_night(mixed.recording).issues].count("leg_crosstalk") == 2
+
+
+def test_legs_of_their_own_are_not_called_crosstalk(night):
+    assert "leg_crosstalk" not in {issue.code for issue in score_night(night.recording).issues}
