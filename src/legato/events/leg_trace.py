@@ -241,7 +241,9 @@ def make_leg_trace(
     conditioning += hum_found.conditioning
     survey = survey_leg(hum_found.source, grid=grid)
     cell_s = grid.cell / grid.sampling_rate_hz
-    resting = compute_resting_levels(survey.cell_rms_uv, cell_s=cell_s, criteria=criteria)
+    resting = compute_resting_levels(
+        _without_flat(survey.cell_rms_uv, criteria=criteria), cell_s=cell_s, criteria=criteria
+    )
     quality = judge_leg(
         hum_found, grid=grid, survey=survey, resting_uv=resting, other=other, criteria=criteria
     )
@@ -256,6 +258,11 @@ def make_leg_trace(
         conditioning=tuple(conditioning),
         issues=issues,
     )
+
+
+def _without_flat(cell_rms_uv: NDArray[np.float64], *, criteria: Criteria) -> NDArray[np.float64]:
+    """Leave out cells without a signal, which would pull the resting level of their neighbours down."""
+    return np.where(cell_rms_uv > criteria.number("leg_emg.flat_uv"), cell_rms_uv, np.nan)
 
 
 def _check_channel(channel: Channel, *, criteria: Criteria) -> tuple[Issue, ...]:
