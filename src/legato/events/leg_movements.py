@@ -215,7 +215,7 @@ def _largest_median(emg: NDArray[np.float32], *, levels: LegLevels) -> float:
     """Give the largest median of the amplitude over the stretch of the morphology clause."""
     running = running_energy(emg)
     width = min(levels.onset_window, len(emg))
-    amplitude = window_rms(running[::1], width=width)[:: levels.median_step]
+    amplitude = window_rms(running, width=width)[:: levels.median_step]
     n = levels.morphology_steps
     if len(amplitude) <= n:
         return float(np.median(amplitude))

@@ -40,7 +40,7 @@ def line_phasors(
     turns = 2j * np.pi * np.asarray(frequencies_hz) / sampling_rate_hz
     kernel = weights[:, None] * np.exp(-turns * np.arange(n_window)[:, None]) * (2.0 / weights.sum())
     basis = np.concatenate([kernel.real, kernel.imag], axis=1).astype(np.float32)
-    # The first sample is taken off so that a large constant neither costs digits nor leaks.
+    # The mean is taken off so that a large constant neither costs digits nor leaks.
     with np.errstate(invalid="ignore"):
         level = rows.mean(axis=1, keepdims=True)
         parts = ((rows - level) @ basis).astype(np.float64)
