@@ -14,13 +14,13 @@ from legato.knowledge.load import load_criteria
 from legato.knowledge.pages.parts import MARKS, NOT_REVIEWED
 from legato.knowledge.records.scoring_rule import ROLES
 from legato.knowledge.scoring import load_scoring_rule, scoring_rule_ids
-from legato.report.night_words import explain_leg_measure, unit_of_leg_measure
 from legato.measures.leg_movement_indices import compute_leg_movement_measures
 from legato.measures.sleep_times import compute_sleep_times
 from legato.model.interval import Interval
 from legato.model.recording import Side
 from legato.model.scoring import Clause, ScoringRule
 from legato.model.sleep import SleepNotes
+from legato.report.night_words import explain_leg_measure, unit_of_leg_measure
 from make_knowledge_pages import KNOWLEDGE, MADE, relative
 
 __all__ = ["SCORING", "scoring_pages"]
