@@ -69,6 +69,7 @@ def _changed(made: SimulatedEmg, volts: np.ndarray, *, time: TimeBase | None = N
 def test_a_spike_before_the_jerk_is_dated_within_2_ms(seed: int) -> None:
     lead, size = _average(_simulate("spike", JerkWindow.CORTICAL, seed=seed)).measures
     assert lead.status is size.status is MeasureStatus.MEASURED
+    assert lead.value is not None
     assert lead.value == pytest.approx(35.0, abs=2.0)
     assert lead.interval is not None
     assert lead.interval[0] <= lead.value <= lead.interval[1]

@@ -21,7 +21,7 @@ F_HZ = np.arange(0.0, 60.0, 0.125)
 
 def _line(width_hz: float) -> np.ndarray:
     """Make a spectrum with a line of that full width at 15 Hz on a flat floor."""
-    return 1.0 + 400.0 * np.exp(-4.0 * np.log(2.0) * ((F_HZ - 15.0) / width_hz) ** 2)
+    return np.asarray(1.0 + 400.0 * np.exp(-4.0 * np.log(2.0) * ((F_HZ - 15.0) / width_hz) ** 2))
 
 
 def _pair(

@@ -25,6 +25,7 @@ def test_a_delay_is_told_within_a_millisecond(true_ms: int) -> None:
     drive = np.random.default_rng(7).standard_normal(N)
     delay = _delay(drive, np.roll(drive, true_ms))
     assert delay.status is MeasureStatus.MEASURED
+    assert delay.value is not None
     assert delay.value == pytest.approx(true_ms, abs=1.0)
     assert delay.interval is not None
     assert delay.interval[0] <= delay.value <= delay.interval[1]

@@ -162,7 +162,8 @@ def test_a_channel_of_a_slower_rate_is_transformed_to_the_same_numbers():
     both = sum_cross_spectra(
         np.stack([fast, slow]), np.ones((2, 20), bool), frequency_hz=f_hz, taper=hann_taper(256)
     )
-    assert np.abs(both.phase_rad(0, 1)[12:24]).max() < 0.02
+    at_the_lines = [14, 15, 22]  # between them the leak turns with the first sample
+    assert np.abs(both.phase_rad(0, 1)[at_the_lines]).max() < 0.02
 
 
 def test_segments_outside_or_with_a_loss_are_not_whole():
