@@ -136,6 +136,19 @@ def test_a_gap_of_the_clock_is_lost_time() -> None:
     assert [span.end_s for span in trace.scorable_spans] == pytest.approx([120.0, 360.0])
 
 
+def test_a_gap_inside_a_minute_is_its_share() -> None:
+    n = 4 * MINUTE
+    at = MINUTE + MINUTE // 4
+    time = TimeBase(n, RATE_HZ, (Run(0, 0.0, RATE_HZ), Run(at, 120.0, RATE_HZ)))
+
+    minutes = leg_trace(resting_emg(240.0), time=time).minutes
+
+    assert minutes[1].lost_share == pytest.approx(0.75, abs=0.01)
+    assert not minutes[1].is_scorable
+    assert minutes[1].reason == "signal lost"
+    assert minutes[2].is_scorable
+
+
 def test_electrode_pops_are_counted_in_their_minute() -> None:
     emg = resting_emg(240.0)
     for at_s in (70.0, 100.0, 190.0):

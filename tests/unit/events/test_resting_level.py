@@ -62,6 +62,14 @@ def test_lost_cells_do_not_count_and_a_long_loss_is_unknown() -> None:
     assert levels[800:] == pytest.approx(np.full(400, 3.0), rel=0.1)
 
 
+def test_a_few_cells_in_a_long_loss_are_too_little_to_tell() -> None:
+    amplitudes = _noise(1200)
+    amplitudes[300:900] = np.nan
+    amplitudes[598:602] = 9.0
+
+    assert np.isnan(_levels(amplitudes)[500:700]).all()
+
+
 def test_a_short_loss_is_bridged_by_what_is_around_it() -> None:
     amplitudes = _noise(600)
     amplitudes[300:310] = np.nan
