@@ -120,11 +120,27 @@ def bursts_job() -> Work:
 
 
 def coherence_job() -> Work:
-    """Give the work of comparing all pairs of four muscles, their limits, peaks and delays included."""
+    """Give the work of the coherence of all pairs of four rectified muscles up to 100 Hz, as the peers compute it."""
+    from legato.signal.cross_spectra import compute_cross_spectra, hann_taper
+
+    rectified = np.abs(np.load(days.bench_emg(10)).astype(np.float64))
+    taper = hann_taper(EMG_RATE_HZ)
+
+    def work() -> dict[str, Any]:
+        spectra = compute_cross_spectra(
+            rectified, sampling_rate_hz=float(EMG_RATE_HZ), taper=taper, highest_hz=100.0
+        )
+        return {"bins": len(spectra.frequency_hz)}
+
+    return work
+
+
+def pairs_job() -> Work:
+    """Give the work of comparing all pairs of four muscles, conditioning, limits, peaks, crosstalk and delays included."""
     from legato.knowledge.load import load_criteria
     from legato.measures.channel_coherence import compute_channel_coherence
 
-    recording = _in_memory(days.bench_emg(1), names=MUSCLES, rate_hz=float(EMG_RATE_HZ))
+    recording = _in_memory(days.bench_emg(10), names=MUSCLES, rate_hz=float(EMG_RATE_HZ))
     criteria = load_criteria()
 
     def work() -> dict[str, Any]:
@@ -140,4 +156,5 @@ JOBS: dict[str, Callable[[], Work]] = {
     "night_edf": night_edf_job,
     "bursts": bursts_job,
     "coherence": coherence_job,
+    "pairs": pairs_job,
 }

@@ -118,7 +118,7 @@ def rows() -> list[Row]:
 
 def laboratory_rows() -> list[Row]:
     """List what is measured of the laboratory: nights of two legs, bursts and coherence of muscles."""
-    night, emg = f"psg_8h_{laboratory.NIGHT_RATE_HZ}.npy", "emg_1min.npy"
+    night, emg = f"psg_8h_{laboratory.NIGHT_RATE_HZ}.npy", "emg_10min.npy"
     return [
         Row(
             "night",
@@ -143,12 +143,12 @@ def laboratory_rows() -> list[Row]:
         ),
         Row(
             "coherence",
-            "1 min, four muscles, 2 kHz -> coherence of all pairs, limits, common peaks, delays",
+            "10 min, four muscles, 2 kHz -> coherence of all pairs up to 100 Hz",
             0.05,
             peers=(
-                Peer("scipy (coherence only)", "c_scipy.py", emg),
+                Peer("scipy", "c_scipy.py", emg),
                 Peer(
-                    "mne-connectivity (coherence only)",
+                    "mne-connectivity",
                     "c_mne.py",
                     emg,
                     "mnec",
@@ -156,6 +156,7 @@ def laboratory_rows() -> list[Row]:
                 ),
             ),
         ),
+        Row("pairs", "the same with high-pass, limits, common peaks, crosstalk and delays", 0.05),
     ]
 
 
@@ -259,6 +260,7 @@ _SAID = {
     "movements": "movements",
     "bursts": "bursts",
     "pairs": "pairs",
+    "bins": "bins",
 }
 
 
