@@ -235,7 +235,7 @@ def make_leg_trace(
     issues = _check_channel(channel, criteria=criteria)
     grid = make_leg_grid(channel.time, criteria=criteria)
     conditioning = [
-        f"High-pass without phase, half amplitude at {criteria.number('leg_emg.high_pass_hz'):g} Hz; no low-pass."
+        f"High-pass without phase, half amplitude at about {criteria.number('leg_emg.high_pass_hz'):g} Hz; no low-pass."
     ]
     hum_found = take_off_hum(LegSource(channel), grid=grid, criteria=criteria, notch_hz=notch_hz)
     conditioning += hum_found.conditioning
