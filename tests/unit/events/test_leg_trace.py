@@ -130,7 +130,7 @@ def test_what_is_told_of_the_leg() -> None:
     assert told.is_scorable
     assert told.scorable_s == pytest.approx(120.0)
     assert len(told.minutes) == 2
-    assert told.conditioning == ("High-pass without phase, half amplitude at 15 Hz; no low-pass.",)
+    assert told.conditioning == ("High-pass without phase, half amplitude at about 15 Hz; no low-pass.",)
 
 
 def test_source_reads_microvolts_whatever_the_file_counts_in() -> None:
