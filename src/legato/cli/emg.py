@@ -18,6 +18,7 @@ _COMMANDS = {
     "bursts": ("legato.cli.emg_bursts", "Find bursts, pauses and rhythm, and how muscles take turns."),
     "clonus": ("legato.cli.emg_clonus", "Measure beats, frequency and decrement of a clonus."),
     "coherence": ("legato.cli.emg_coherence", "Say at which frequencies channels go together."),
+    "jerklock": ("legato.cli.emg_jerklock", "Average EEG about the onset of jerks, and search before it."),
 }
 
 
