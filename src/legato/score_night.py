@@ -15,6 +15,7 @@ from legato.events.leg_search import levels_key
 from legato.events.leg_trace import LegTrace, make_leg_trace
 from legato.events.minor_of_night import find_minor_of_night
 from legato.events.score_movements import score_variants
+from legato.events.swapped_sides import suspect_swapped_sides
 from legato.io.leg_channels import find_leg_channels
 from legato.knowledge.load import load_criteria
 from legato.knowledge.scoring import load_scoring_rule
@@ -171,7 +172,7 @@ def work_on_night(
         scorings=scorings,
         minor=minor,
         measures=compute_sleep_times(notes, span=span),
-        issues=(*recording.issues, *roles.issues, *_issues(traces, notes)),
+        issues=(*recording.issues, *roles.issues, *_issues(traces, notes), *_swap_issues(traces, recording)),
         provenance=_provenance(recording, roles, traces, criteria=criteria, rules=rules),
     )
     report(1.0)
@@ -375,6 +376,25 @@ def _crosstalk_issues(traces: Sequence[LegTrace]) -> list[Issue]:
                 )
             )
     return issues
+
+
+def _swap_issues(traces: Sequence[LegTrace], recording: Recording) -> list[Issue]:
+    """Tell when the calibration before the night moved the other leg than the one it named."""
+    if not traces:
+        return []
+    criteria = traces[0].criteria
+    as_named, other_way = suspect_swapped_sides(traces, recording.annotations, criteria=criteria)
+    if as_named or other_way < criteria.number("leg_emg.swap_marks"):
+        return []
+    return [
+        Issue(
+            "legs_maybe_swapped",
+            Severity.WARNING,
+            f"The sides may be swapped: at {other_way} marks that ask for one leg the other one moved, and at none the "
+            "named one. Nothing was changed.",
+            mend="look at the calibration, and name the channels with --left and --right",
+        )
+    ]
 
 
 def _provenance(
