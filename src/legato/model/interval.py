@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         """Refuse reversed and endless intervals instead of swapping their ends."""
-        if not (np.isfinite(self.start_s) and np.isfinite(self.end_s)):
+        if not (math.isfinite(self.start_s) and math.isfinite(self.end_s)):
             raise InputError(
                 "An interval needs two finite ends",
                 found=f"[{self.start_s}, {self.end_s})",
