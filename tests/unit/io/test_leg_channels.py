@@ -39,6 +39,7 @@ def recording(*names, rate_hz=256.0, scale=1e-6):
         ("EMG Tib-Li", "EMG Tib-Re"),
         ("Jambe G", "Jambe D"),
         ("LAT1-LAT2", "RAT1-RAT2"),
+        ("emg_ta_left_uv", "emg_ta_right_uv"),
     ],
 )
 def test_names_of_vendors_are_found(left, right):
