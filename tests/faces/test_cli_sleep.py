@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -152,3 +155,29 @@ def test_other_options_score_a_night_again(batch, broken_nights):
     again = run("sleep", "score", broken_nights / "n1.edf", "--out", out, "--rules", "coleman")
     assert again.returncode == 0, again.stderr
     assert (out / "n1.sleep.json").stat().st_mtime_ns != before
+
+
+def test_a_batch_that_is_stopped_stops_soon_and_keeps_what_is_done(nights, tmp_path):
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(16):
+        shutil.copy(nights / "n1.edf", many / f"night{number:02d}.edf")
+    out = tmp_path / "scored"
+    program = "import sys; sys.argv[0] = 'legato'; from legato.cli.main import main; sys.exit(main())"
+    batch = subprocess.Popen(
+        [sys.executable, "-c", program, "sleep", "score", str(many), "--out", str(out)],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    journal, deadline = out / "journal.jsonl", time.monotonic() + 60
+    while not (journal.is_file() and journal.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(batch.pid, signal.SIGINT)
+    assert batch.wait(timeout=60) == 130
+    done = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert 1 <= len(done) < 16
+    for entry in done:
+        assert all((out / file).is_file() for file in entry["files"])
+    assert len(list(out.glob("*.sleep.json"))) <= len(done) + 4  # those under way and queued, not all 16
+    assert not [file.name for file in out.iterdir() if file.name.endswith(".part")]

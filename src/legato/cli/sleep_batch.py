@@ -294,7 +294,8 @@ def _run_together(
             except BrokenProcessPool:
                 lost.append(futures[future])
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Without the waiting, a pool that is thrown away forgets to cancel, and goes on to the last night.
+        pool.shutdown(wait=True, cancel_futures=True)
     return lost
 
 
