@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from legato.cli.lazy_commands import LazyCommands
 
 __all__ = ["command"]
 
@@ -16,27 +16,7 @@ _COMMANDS = {
 }
 
 
-class _SleepGroup(click.Group):
-    """Group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands without importing them."""
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the home of one command."""
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table above."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _COMMANDS[name][1]) for name in sorted(_COMMANDS)])
-
-
-@click.group("sleep", cls=_SleepGroup)
+@click.group("sleep", cls=LazyCommands, homes=_COMMANDS)
 def command() -> None:
     """Score the leg movements of nights by published rules, review them, compare scorings.
 
